@@ -1,0 +1,37 @@
+//! Compiles `knowledge/**.toml` into constant tables. A file with an unknown key, a row without its proof, a
+//! code used twice or a host claimed twice does not build.
+
+#[path = "build/emit.rs"]
+mod emit;
+#[path = "build/files.rs"]
+mod files;
+#[path = "build/patterns.rs"]
+mod patterns;
+#[path = "src/text/words.rs"]
+#[allow(dead_code, missing_docs)]
+mod words;
+
+extern crate alloc;
+
+use std::path::Path;
+use std::{env, fs};
+
+fn main() {
+    println!("cargo:rerun-if-changed=knowledge");
+    println!("cargo:rerun-if-changed=build");
+    println!("cargo:rerun-if-changed=src/text/words.rs");
+    let knowledge = match files::read(Path::new("knowledge")) {
+        Ok(knowledge) => knowledge,
+        Err(problems) => {
+            for problem in &problems {
+                println!("cargo:warning={problem}");
+            }
+            panic!("the knowledge files have {} problem(s), listed above", problems.len());
+        }
+    };
+    let compiled = patterns::compile(&knowledge);
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let out = Path::new(&out);
+    fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
+    fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
+}

@@ -1,0 +1,405 @@
+//! The knowledge files: their shape, and what makes one unfit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::patterns;
+
+/// Everything the knowledge folder holds, checked.
+pub struct Knowledge {
+    pub causes: Vec<Cause>,
+    pub sources: Vec<Source>,
+    pub floor: Floor,
+}
+
+/// A provider, server, client or language file, or the general words.
+pub struct Source {
+    /// The path below `knowledge`, for messages.
+    pub file: String,
+    pub origin: Origin,
+    pub content: File,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub enum Origin {
+    General,
+    Server,
+    Client,
+    Provider,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CauseFile {
+    cause: Vec<Cause>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    pub code: String,
+    pub slug: String,
+    pub class: Option<String>,
+    pub area: String,
+    pub severity: String,
+    pub title: String,
+    pub why: String,
+    pub owner: String,
+    pub retry: String,
+    pub after: Option<u32>,
+    pub recipient: String,
+    pub rfc: Option<String>,
+    pub fix: Vec<Fix>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fix {
+    /// Only in provider and server files, where the steps stand in place of the general ones.
+    pub cause: Option<String>,
+    #[serde(rename = "do")]
+    pub text: String,
+    pub link: Option<String>,
+    #[serde(default)]
+    pub run: Vec<String>,
+    pub stack: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub id: String,
+    pub name: String,
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub domains: Vec<String>,
+    #[serde(default)]
+    pub hosts: Vec<String>,
+    #[serde(default)]
+    pub mx: Vec<String>,
+    #[serde(default)]
+    pub tells: Vec<String>,
+    #[allow(dead_code)]
+    pub status_page: Option<String>,
+    pub source: String,
+    pub seen: String,
+    #[serde(default)]
+    pub submission: Vec<Submission>,
+    #[allow(dead_code)]
+    pub login: Option<Login>,
+    #[serde(default)]
+    pub limit: Vec<Limit>,
+    #[serde(default)]
+    pub wrong_host: Vec<WrongHost>,
+    #[serde(default)]
+    pub fix: Vec<Fix>,
+    #[serde(default)]
+    pub stage: Vec<StageRow>,
+    #[serde(default)]
+    pub pattern: Vec<Pattern>,
+}
+
+/// Facts that `settings` and `plan` will answer from; here they are checked, so that no file rots.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    pub host: String,
+    pub port: u16,
+    pub security: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+pub struct Login {
+    username: Option<String>,
+    password: Option<String>,
+    #[serde(default)]
+    oauth_scopes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    #[allow(dead_code)]
+    pub what: String,
+    #[allow(dead_code)]
+    pub value: String,
+    pub source: String,
+    pub seen: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrongHost {
+    pub host: String,
+    #[allow(dead_code)]
+    pub why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StageRow {
+    pub stage: String,
+    pub text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    pub cause: String,
+    pub text: Option<String>,
+    pub code: Option<Code>,
+    pub enhanced: Option<String>,
+    pub stage: Option<String>,
+    #[serde(default)]
+    pub require: bool,
+    #[serde(default)]
+    pub vague: bool,
+    pub retry: Option<String>,
+    pub after: Option<u32>,
+    pub source: String,
+    pub seen: String,
+    pub examples: Vec<String>,
+}
+
+/// A reply code, or a class of them such as `"4xx"`.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Code {
+    Exact(u16),
+    Class(String),
+}
+
+/// What a code alone tells.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Floor {
+    #[serde(default)]
+    pub enhanced: Vec<EnhancedRow>,
+    #[serde(default)]
+    pub reply: Vec<ReplyRow>,
+    #[serde(default)]
+    pub pattern: Vec<Pattern>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnhancedRow {
+    pub code: String,
+    pub causes: Vec<String>,
+    #[serde(default)]
+    pub strong: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyRow {
+    pub code: u16,
+    pub causes: Vec<String>,
+}
+
+/// Reads and checks everything below `root`.
+pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
+    let mut problems = Vec::new();
+    let mut causes = Vec::new();
+    for path in toml_files(&root.join("causes")) {
+        if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
+            causes.extend(file.cause);
+        }
+    }
+    let mut sources = Vec::new();
+    let folders = [
+        ("clients", Origin::Client),
+        ("languages", Origin::General),
+        ("providers", Origin::Provider),
+        ("servers", Origin::Server),
+    ];
+    for (folder, origin) in folders {
+        for path in toml_files(&root.join(folder)) {
+            if let Some(content) = parse::<File>(root, &path, &mut problems) {
+                sources.push(Source { file: below(root, &path), origin, content });
+            }
+        }
+    }
+    let mut floor = parse::<Floor>(root, &root.join("generic.toml"), &mut problems).unwrap_or_default();
+    for path in toml_files(&root.join("generic")) {
+        if let Some(more) = parse::<Floor>(root, &path, &mut problems) {
+            let content = File { pattern: more.pattern, ..File::default() };
+            sources.push(Source { file: below(root, &path), origin: Origin::General, content });
+            floor.enhanced.extend(more.enhanced);
+            floor.reply.extend(more.reply);
+        }
+    }
+    let general = File { pattern: std::mem::take(&mut floor.pattern), ..File::default() };
+    sources.push(Source { file: "generic.toml".into(), origin: Origin::General, content: general });
+    let knowledge = Knowledge { causes, sources, floor };
+    check(&knowledge, &mut problems);
+    if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
+}
+
+fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> =
+        entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    paths.sort();
+    paths
+}
+
+fn below(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(root: &Path, path: &Path, problems: &mut Vec<String>) -> Option<T> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            problems.push(format!("{}: {error}", below(root, path)));
+            return None;
+        }
+    };
+    match toml::from_str(&text) {
+        Ok(content) => Some(content),
+        Err(error) => {
+            problems.push(format!("{}: {}", below(root, path), error.to_string().replace('\n', " ")));
+            None
+        }
+    }
+}
+
+fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
+    let mut codes = BTreeSet::new();
+    let mut slugs = BTreeSet::new();
+    for cause in &knowledge.causes {
+        check_cause(cause, &mut codes, &mut slugs, problems);
+    }
+    let mut claimed = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for source in &knowledge.sources {
+        check_source(source, &codes, problems);
+        if source.origin == Origin::Provider {
+            let file = &source.content;
+            if !ids.insert(&file.id) {
+                problems.push(format!("{}: the id {} is taken", source.file, file.id));
+            }
+            for host in file.hosts.iter().chain(&file.mx).chain(&file.domains) {
+                let other = claimed.insert(host.to_lowercase(), &source.file);
+                if let Some(other) = other.filter(|other| **other != source.file) {
+                    problems.push(format!("{}: {host} is claimed by {other} already", source.file));
+                }
+            }
+        }
+    }
+    let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
+    let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
+    let mut seen = BTreeSet::new();
+    for (code, causes) in rows.chain(replies) {
+        if causes.is_empty() || causes.iter().any(|cause| !codes.contains(cause.as_str())) {
+            problems.push(format!("generic.toml: {code} names no cause, or one that does not exist"));
+        }
+        if !seen.insert(code.clone()) {
+            problems.push(format!("generic.toml: {code} stands there twice"));
+        }
+    }
+}
+
+fn check_cause<'k>(
+    cause: &'k Cause,
+    codes: &mut BTreeSet<&'k str>,
+    slugs: &mut BTreeSet<&'k str>,
+    problems: &mut Vec<String>,
+) {
+    let mut wrong = |what: &str| problems.push(format!("causes: {}: {what}", cause.code));
+    if !codes.insert(&cause.code) {
+        wrong("the code is used twice");
+    }
+    if !slugs.insert(&cause.slug) {
+        wrong("the slug is used twice");
+    }
+    let timed = matches!(cause.retry.as_str(), "later" | "by-code");
+    if timed != cause.after.is_some() {
+        wrong("`after` belongs to `later` and `by-code`, and to them alone");
+    }
+    if cause.title.chars().count() > 80 {
+        wrong("the title is too long to be one");
+    }
+    if cause.fix.is_empty() {
+        wrong("a cause without a fix helps nobody");
+    }
+    for fix in &cause.fix {
+        if fix.cause.is_some() {
+            wrong("a fix below its cause needs no `cause`");
+        }
+        check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_fix(fix: &Fix, wrong: &mut impl FnMut(&str)) {
+    if fix.link.as_ref().is_some_and(|link| !link.starts_with("http")) {
+        wrong("a link starts with https:// (or http://, where the site has nothing better)");
+    }
+    if fix.text.contains('\n') {
+        wrong("a step is one line");
+    }
+}
+
+fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<String>) {
+    let file = &source.content;
+    let mut wrong = |what: String| problems.push(format!("{}: {what}", source.file));
+    for fix in &file.fix {
+        match &fix.cause {
+            Some(cause) if codes.contains(cause.as_str()) => {}
+            Some(cause) => wrong(format!("a fix for {cause}, which does not exist")),
+            None => wrong(format!("a fix that names no cause: {}", fix.text)),
+        }
+        check_fix(fix, &mut |what| wrong(format!("{}: {what}", fix.text)));
+    }
+    for limit in &file.limit {
+        if limit.source.is_empty() || !is_month(&limit.seen) {
+            wrong("a limit without source or month".into());
+        }
+    }
+    for submission in &file.submission {
+        if !matches!(submission.security.as_str(), "starttls" | "implicit" | "none") || submission.port == 0 {
+            wrong(format!("{}: security is starttls, implicit or none", submission.host));
+        }
+    }
+    for host in &file.wrong_host {
+        if file.hosts.contains(&host.host) {
+            wrong(format!("{} is both right and wrong", host.host));
+        }
+    }
+    if !file.id.is_empty() && (file.name.is_empty() || file.source.is_empty() || !is_month(&file.seen)) {
+        wrong("a file needs name, source and month".into());
+    }
+    for stage in &file.stage {
+        if let Err(problem) = patterns::parse(&stage.text) {
+            wrong(format!("stage `{}`: {problem}", stage.text));
+        }
+    }
+    for pattern in &file.pattern {
+        let name = pattern.text.clone().or(pattern.enhanced.clone()).unwrap_or_default();
+        let mut wrong = |what: String| wrong(format!("pattern `{name}`: {what}"));
+        if !codes.contains(pattern.cause.as_str()) {
+            wrong(format!("the cause {} does not exist", pattern.cause));
+        }
+        if pattern.examples.is_empty() || pattern.source.is_empty() || !is_month(&pattern.seen) {
+            wrong("a row needs an example, a source and a month".into());
+        }
+        if pattern.text.is_none() && pattern.code.is_none() && pattern.enhanced.is_none() {
+            wrong("nothing to match".into());
+        }
+        if let Some(text) = &pattern.text {
+            if let Err(problem) = patterns::parse(text) {
+                wrong(problem);
+            }
+        }
+    }
+}
+
+fn is_month(text: &str) -> bool {
+    text.len() == 7 && text.as_bytes()[4] == b'-' && text.bytes().filter(u8::is_ascii_digit).count() == 6
+}

@@ -1,0 +1,365 @@
+//! Patterns to one automaton over words: alternations are joined, not written out, so that a row costs what its
+//! words cost. Equal states are made once.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::files::{Code, Knowledge, Origin, Pattern};
+use crate::words::{self, ADDRESS, Key, Sink, Word};
+
+/// The first number that stands for a word.
+pub const FIRST_WORD: u16 = 3;
+/// More variants than this are not a pattern any more.
+const MOST_VARIANTS: usize = 20_000;
+
+pub struct Compiled {
+    /// The words, in the order of their numbers.
+    pub vocabulary: Vec<Key>,
+    pub rows: Vec<Row>,
+    /// State 0 is the dead end, state 1 the root.
+    pub states: Vec<State>,
+    /// Rows without words: they need their codes and their provider.
+    pub bare: Vec<usize>,
+    /// Chinese words as they look when GBK bytes are shown one character a byte.
+    pub twins: Vec<(String, usize)>,
+}
+
+pub struct Row {
+    pub target: Target,
+    pub source: usize,
+    pub pattern: Option<RowPattern>,
+}
+
+/// What a row carries beside its words.
+pub struct RowPattern {
+    pub code: u16,
+    pub enhanced: Option<(u8, u16, u16)>,
+    pub stage: Option<String>,
+    pub require: bool,
+    pub vague: bool,
+    pub retry: Option<(String, u32)>,
+}
+
+pub enum Target {
+    Cause(usize),
+    Stage(String),
+    Tell,
+}
+
+/// A state: what is recognised here, and where the next word leads.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct State {
+    pub outputs: Vec<Output>,
+    pub edges: Vec<(u16, u16)>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Output {
+    /// A row is complete.
+    Row(u16),
+    /// A gap follows, and then the words that start from this state.
+    Gap(u16),
+}
+
+/// One part of a pattern: the sequences of words that may stand there.
+type Element = Vec<Vec<Option<Key>>>;
+
+struct Nowhere(Vec<Word>);
+
+impl Sink for Nowhere {
+    fn push(&mut self, word: Word) {
+        self.0.push(word);
+    }
+    fn take_back(&mut self, start: u32) {
+        self.0.retain(|word| word.start < start);
+    }
+}
+
+/// The words of a text; `None` is an address, which a pattern writes `@`.
+fn keys(text: &str) -> Vec<Option<Key>> {
+    let mut out = Vec::new();
+    for (place, part) in text.split('@').enumerate() {
+        if place > 0 {
+            out.push(None);
+        }
+        let found = RefCell::new(Vec::new());
+        words::cut(part, |key| { found.borrow_mut().push(Some(key)); 0 }, &mut Nowhere(Vec::new()));
+        out.extend(found.into_inner());
+    }
+    out
+}
+
+/// A pattern's segments between gaps, each a list of elements.
+type Segments = Vec<Vec<Element>>;
+
+/// A pattern's text. An alternation that holds a gap is written out; the others stay joined.
+pub fn parse(text: &str) -> Result<Vec<Segments>, String> {
+    let variants = write_out_gaps(text)?;
+    variants.iter().map(|variant| segments(variant)).collect()
+}
+
+fn write_out_gaps(text: &str) -> Result<Vec<String>, String> {
+    let mut variants = vec![String::new()];
+    let mut rest = text;
+    while let Some(open) = rest.find('(') {
+        let close = rest[open..].find(')').ok_or("an alternation is not closed")? + open;
+        let (before, group) = (&rest[..open], &rest[open..=close]);
+        let choices: Vec<&str> =
+            if group.contains('*') { group[1..group.len() - 1].split('|').collect() } else { vec![group] };
+        let written = |start: &String| choices.iter().map(|choice| format!("{start}{before}{choice}")).collect::<Vec<_>>();
+        variants = variants.iter().flat_map(written).collect();
+        rest = &rest[close + 1..];
+    }
+    for variant in &mut variants {
+        variant.push_str(rest);
+    }
+    Ok(variants)
+}
+
+fn segments(text: &str) -> Result<Segments, String> {
+    let mut segments = Vec::new();
+    let mut variants = 1_usize;
+    for part in text.split('*') {
+        let mut segment = Vec::new();
+        let mut rest = part;
+        while let Some(open) = rest.find('(') {
+            let close = rest[open..].find(')').ok_or("an alternation is not closed")? + open;
+            segment.extend(literal(&rest[..open]));
+            let choices: Element = rest[open + 1..close].split('|').map(keys).collect();
+            variants = variants.saturating_mul(choices.len());
+            segment.push(choices);
+            rest = &rest[close + 1..];
+        }
+        if rest.contains(')') {
+            return Err("a bracket is closed that was not opened".into());
+        }
+        segment.extend(literal(rest));
+        if segment.iter().all(|element: &Element| element.iter().any(Vec::is_empty)) {
+            return Err("a gap stands between words, and something must be said".into());
+        }
+        segments.push(segment);
+    }
+    if variants > MOST_VARIANTS {
+        return Err(format!("{variants} variants: cut it into rows"));
+    }
+    Ok(segments)
+}
+
+/// Words that stand for themselves.
+fn literal(text: &str) -> Vec<Element> {
+    keys(text).into_iter().map(|key| vec![vec![key]]).collect()
+}
+
+/// The graph before states are joined.
+#[derive(Default)]
+struct Graph {
+    nodes: Vec<Node>,
+}
+
+#[derive(Default)]
+struct Node {
+    words: Vec<(Option<Key>, usize)>,
+    silent: Vec<usize>,
+    output: Option<NodeOutput>,
+}
+
+#[derive(Clone, Copy)]
+enum NodeOutput {
+    Row(usize),
+    Gap(usize),
+}
+
+impl Graph {
+    fn node(&mut self) -> usize {
+        self.nodes.push(Node::default());
+        self.nodes.len() - 1
+    }
+
+    /// Adds the segments of one row; gives its first node.
+    fn add(&mut self, segments: &[Vec<Element>], row: usize) -> usize {
+        let (first, rest) = segments.split_first().expect("a pattern has a segment");
+        let start = self.node();
+        let mut at = start;
+        for element in first {
+            let end = self.node();
+            for choice in element {
+                let mut here = at;
+                for (place, key) in choice.iter().enumerate() {
+                    let next = if place + 1 == choice.len() { end } else { self.node() };
+                    self.nodes[here].words.push((*key, next));
+                    here = next;
+                }
+                if choice.is_empty() {
+                    self.nodes[at].silent.push(end);
+                }
+            }
+            at = end;
+        }
+        let output = if rest.is_empty() { NodeOutput::Row(row) } else { NodeOutput::Gap(self.add(rest, row)) };
+        self.nodes[at].output = Some(output);
+        start
+    }
+
+    fn closure(&self, start: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut set = BTreeSet::new();
+        let mut open: Vec<usize> = start.into_iter().collect();
+        while let Some(node) = open.pop() {
+            if set.insert(node) {
+                open.extend(&self.nodes[node].silent);
+            }
+        }
+        set.into_iter().collect()
+    }
+}
+
+/// Joins nodes to states, and equal states to one.
+struct Joiner<'g> {
+    graph: &'g Graph,
+    ids: &'g BTreeMap<Key, u16>,
+    known: HashMap<Vec<usize>, u16>,
+    same: HashMap<State, u16>,
+    states: Vec<State>,
+}
+
+impl Joiner<'_> {
+    fn state(&mut self, nodes: Vec<usize>) -> u16 {
+        if let Some(&state) = self.known.get(&nodes) {
+            return state;
+        }
+        let mut outputs = BTreeSet::new();
+        let mut edges: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
+        let graph = self.graph;
+        for &node in &nodes {
+            match graph.nodes[node].output {
+                Some(NodeOutput::Row(row)) => {
+                    outputs.insert(Output::Row(row as u16));
+                }
+                Some(NodeOutput::Gap(tail)) => {
+                    let tail = self.state(graph.closure([tail]));
+                    outputs.insert(Output::Gap(tail));
+                }
+                None => {}
+            }
+            for (key, next) in &graph.nodes[node].words {
+                let word = key.map_or(ADDRESS, |key| self.ids[&key]);
+                edges.entry(word).or_default().insert(*next);
+            }
+        }
+        let edges = edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
+        let state = State { outputs: outputs.into_iter().collect(), edges };
+        let id = match self.same.get(&state) {
+            Some(&id) => id,
+            None => {
+                let id = u16::try_from(self.states.len()).expect("fewer than 65,536 states");
+                self.states.push(state.clone());
+                self.same.insert(state, id);
+                id
+            }
+        };
+        self.known.insert(nodes, id);
+        id
+    }
+}
+
+pub fn compile(knowledge: &Knowledge) -> Compiled {
+    let places: BTreeMap<&str, usize> =
+        knowledge.causes.iter().enumerate().map(|(place, cause)| (cause.code.as_str(), place)).collect();
+    let mut rows = Vec::new();
+    let mut texts: Vec<(usize, Segments)> = Vec::new();
+    let mut bare = Vec::new();
+    let mut twins = Vec::new();
+    for (source, file) in knowledge.sources.iter().enumerate() {
+        for pattern in &file.content.pattern {
+            let row = rows.len();
+            let target = Target::Cause(places[pattern.cause.as_str()]);
+            rows.push(Row { target, source, pattern: Some(conditions(pattern)) });
+            match &pattern.text {
+                None => bare.push(row),
+                Some(text) => {
+                    texts.extend(parse(text).expect("checked").into_iter().map(|segments| (row, segments)));
+                    twins.extend(gbk_twins(text).into_iter().map(|twin| (twin, row)));
+                }
+            }
+        }
+        for stage in &file.content.stage {
+            texts.extend(parse(&stage.text).expect("checked").into_iter().map(|segments| (rows.len(), segments)));
+            rows.push(Row { target: Target::Stage(stage.stage.clone()), source, pattern: None });
+        }
+        if file.origin == Origin::Provider && file.content.kind.as_deref() != Some("blocklist") {
+            let content = &file.content;
+            for tell in content.tells.iter().chain(&content.hosts).chain(&content.mx) {
+                texts.push((rows.len(), vec![literal(tell)]));
+            }
+            rows.push(Row { target: Target::Tell, source, pattern: None });
+        }
+    }
+    let vocabulary = vocabulary(&texts);
+    let ids: BTreeMap<Key, u16> =
+        vocabulary.iter().enumerate().map(|(place, key)| (*key, place as u16 + FIRST_WORD)).collect();
+    let mut graph = Graph::default();
+    let starts: Vec<usize> = texts.iter().map(|(row, segments)| graph.add(segments, *row)).collect();
+    let mut joiner = Joiner {
+        graph: &graph,
+        ids: &ids,
+        known: HashMap::new(),
+        same: HashMap::new(),
+        states: vec![State::default(), State::default()],
+    };
+    let root = joiner.state(graph.closure(starts));
+    let mut states = joiner.states;
+    states[1] = std::mem::take(&mut states[usize::from(root)]);
+    Compiled { vocabulary, rows, states, bare, twins }
+}
+
+fn vocabulary(texts: &[(usize, Segments)]) -> Vec<Key> {
+    let words = texts.iter().flat_map(|(_, segments)| segments.iter().flatten().flatten().flatten());
+    words.filter_map(|key| *key).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn conditions(pattern: &Pattern) -> RowPattern {
+    let code = match &pattern.code {
+        None => 0,
+        Some(Code::Exact(code)) => *code,
+        Some(Code::Class(class)) => u16::from(class.as_bytes()[0] - b'0'),
+    };
+    RowPattern {
+        code,
+        enhanced: pattern.enhanced.as_deref().map(enhanced),
+        stage: pattern.stage.clone(),
+        require: pattern.require || pattern.text.is_none(),
+        vague: pattern.vague,
+        retry: pattern.retry.clone().map(|retry| (retry, pattern.after.unwrap_or(3600))),
+    }
+}
+
+/// `5.7.1`, or `x.7.1` for any class (0).
+pub fn enhanced(text: &str) -> (u8, u16, u16) {
+    let mut parts = text.split('.');
+    let class = parts.next().and_then(|class| class.parse().ok()).unwrap_or(0);
+    let mut number = || parts.next().and_then(|part| part.parse().ok());
+    match (number(), number()) {
+        (Some(subject), Some(detail)) => (class, subject, detail),
+        _ => panic!("`{text}` is no enhanced status code"),
+    }
+}
+
+/// What the longest Chinese stretch of a text becomes when its GBK bytes are read as ISO 8859-1 or as
+/// Windows-1252: people paste what their terminal showed.
+fn gbk_twins(text: &str) -> Vec<String> {
+    let is_han = |letter: char| matches!(letter, '\u{4E00}'..='\u{9FFF}');
+    let longest = text.split(|letter| !is_han(letter)).max_by_key(|part| part.chars().count()).unwrap_or_default();
+    if longest.chars().count() < 3 {
+        return Vec::new();
+    }
+    let (bytes, _, lossy) = encoding_rs::GBK.encode(longest);
+    if lossy {
+        return Vec::new();
+    }
+    let latin: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    let (windows, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+    let mut twins = vec![latin];
+    if windows != twins[0] {
+        twins.push(windows.into_owned());
+    }
+    twins
+}

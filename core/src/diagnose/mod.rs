@@ -1,0 +1,285 @@
+//! From a text to a report: matching, ranking, owners, retry, and what to do with the recipient.
+
+mod matching;
+mod ranking;
+
+use alloc::vec::Vec;
+
+use smallvec::{SmallVec, smallvec};
+
+use crate::intake::{self, Codes};
+use crate::knowledge::{self, Origin, codes as code};
+use crate::model::{
+    Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule, Stack,
+    Stage,
+};
+use crate::text::{Secrets, Span, WordKind, WordList, words};
+use ranking::{Candidate, Level, Setting};
+
+/// What to explain, and what the caller knows about it.
+///
+/// ```
+/// use mailmend::Request;
+/// let request = Request::new("535 5.7.8 Error: authentication failed").host("smtp.gmail.com");
+/// assert_eq!(mailmend::explain(&request).provider, Some("gmail"));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Request<'a> {
+    /// What was printed when sending failed.
+    pub text: &'a str,
+    /// The server that was talked to: a host name, a domain or a provider's short name.
+    pub host: Option<&'a str>,
+    /// The software that sends.
+    pub stack: Option<Stack>,
+    /// The step that failed, when the caller knows.
+    pub stage: Option<Stage>,
+}
+
+impl<'a> Request<'a> {
+    /// A request without hints.
+    #[must_use]
+    pub const fn new(text: &'a str) -> Self {
+        Self { text, host: None, stack: None, stage: None }
+    }
+
+    /// Names the server that was talked to: a host name, a domain, or a provider's short name.
+    #[must_use]
+    pub const fn host(mut self, host: &'a str) -> Self {
+        self.host = Some(host);
+        self
+    }
+
+    /// Names the software that sends.
+    #[must_use]
+    pub const fn stack(mut self, stack: Stack) -> Self {
+        self.stack = Some(stack);
+        self
+    }
+
+    /// Names the step that failed.
+    #[must_use]
+    pub const fn stage(mut self, stage: Stage) -> Self {
+        self.stage = Some(stage);
+        self
+    }
+}
+
+/// The most bytes that are read; a longer input is cut, and the report says so.
+pub const LONGEST_INPUT: usize = 1 << 20;
+
+/// The most findings in a report.
+const MOST_FINDINGS: usize = 4;
+
+/// Explains why a mail did not arrive. Never fails, never empty: a reply code alone gives the floor answer.
+///
+/// Takes what was printed when sending failed. Gives the findings, the best first: the cause, the proof, who has
+/// to act, whether to try again, whether to keep the recipient, and the steps that mend it.
+///
+/// ```
+/// let request = mailmend::Request::new("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown");
+/// let report = mailmend::explain(&request);
+/// assert_eq!(report.findings[0].cause.code, "RCPT001");
+/// assert_eq!(report.findings[0].recipient, mailmend::model::Recipient::Suppress);
+/// ```
+#[must_use]
+pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
+    let (text, cut) = cap(request.text);
+    let mut words = WordList::new();
+    words::cut(text, knowledge::word_id, &mut words);
+    let codes = Codes::find(text, &words);
+    intake::drop_repeated(text, &codes, &mut words);
+    let mut matches = matching::matches(&words);
+    if !text.is_ascii() && matching::may_be_garbled(text) {
+        matching::garbled(text, &mut matches);
+    }
+    let stage = request.stage.or_else(|| ranking::stage(&matches));
+    let setting = Setting {
+        codes: &codes,
+        stage,
+        provider: ranking::provider(&matches),
+        named: request.host.and_then(knowledge::find_provider),
+    };
+    let candidates = ranking::rank(&matches, &setting);
+    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack };
+    let findings = writer.findings(&candidates);
+    let kind = kind(text, &codes, candidates.first());
+    let provider = setting.provider.or(setting.named).and_then(knowledge::provider).map(|provider| provider.id);
+    Report { kind, provider, stage, needs: needs(&findings), findings, cut }
+}
+
+/// The start of a text that is too long.
+fn cap(text: &str) -> (&str, Option<Cut>) {
+    if text.len() <= LONGEST_INPUT {
+        return (text, None);
+    }
+    let read = text.floor_char_boundary(LONGEST_INPUT);
+    (text.get(..read).unwrap_or_default(), Some(Cut { read, given: text.len() }))
+}
+
+fn kind(text: &str, codes: &Codes, best: Option<&Candidate>) -> Kind {
+    match best {
+        _ if text.trim().is_empty() => Kind::Empty,
+        Some(best) if best.origin == Origin::Client => Kind::ClientError,
+        _ if codes.reply.is_some() || !codes.enhanced.is_empty() => Kind::SmtpReply,
+        _ => Kind::Text,
+    }
+}
+
+fn needs(findings: &[Finding<'_>]) -> SmallVec<[Need; 2]> {
+    match findings.first() {
+        Some(best) if best.is_understood() => SmallVec::new(),
+        _ => smallvec![Need::FullText],
+    }
+}
+
+/// Makes findings of candidates.
+struct Writer<'w, 't> {
+    text: &'t str,
+    words: &'w WordList,
+    setting: &'w Setting<'w>,
+    stack: Option<Stack>,
+}
+
+impl<'t> Writer<'_, 't> {
+    fn findings(&self, candidates: &[Candidate]) -> Vec<Finding<'t>> {
+        let mut findings = Vec::with_capacity(1 + candidates.len().min(MOST_FINDINGS));
+        let best = candidates.first().map(|best| best.level);
+        for candidate in candidates.iter().take(MOST_FINDINGS) {
+            // Beside decisive words, what a reply code alone may mean is noise.
+            if findings.is_empty() || best < Some(Level::StrongCode) || candidate.level > Level::WeakCode {
+                findings.push(self.finding(candidate));
+            }
+        }
+        if findings.is_empty() {
+            findings.push(self.floor());
+        }
+        if let Some(remark) = self.contradiction(candidates) {
+            findings.push(remark);
+        }
+        if let Some(best) = findings.first_mut() {
+            best.facts = self.facts(best);
+        }
+        findings
+    }
+
+    fn finding(&self, candidate: &Candidate) -> Finding<'t> {
+        let cause = knowledge::cause(candidate.cause);
+        Finding {
+            cause,
+            confidence: candidate.confidence,
+            retry: self.retry(candidate.retry.unwrap_or(cause.retry)),
+            recipient: self.recipient(cause, candidate),
+            evidence: self.evidence(candidate),
+            steps: self.steps(cause, candidate.provider),
+            stack: self.stack,
+            facts: SmallVec::new(),
+        }
+    }
+
+    /// The answer when nothing is known about the text.
+    fn floor(&self) -> Finding<'t> {
+        let place = if self.text.trim().is_empty() { code::SMTP012 } else { code::SMTP013 };
+        let cause = knowledge::cause(place);
+        Finding {
+            cause,
+            confidence: Confidence::Possible,
+            retry: self.retry(cause.retry),
+            recipient: cause.recipient,
+            evidence: SmallVec::new(),
+            steps: cause.fixes,
+            stack: self.stack,
+            facts: SmallVec::new(),
+        }
+    }
+
+    fn retry(&self, rule: RetryRule) -> Retry {
+        match rule {
+            RetryRule::Later(seconds) => Retry::Later(self.wait().unwrap_or(seconds)),
+            RetryRule::ByCode(seconds) if self.setting.codes.class() == Some(4) => {
+                Retry::Later(self.wait().unwrap_or(seconds))
+            }
+            RetryRule::AfterFix | RetryRule::ByCode(_) => Retry::AfterFix,
+            RetryRule::Never => Retry::Never,
+        }
+    }
+
+    /// The time to wait that the reply itself asks for.
+    fn wait(&self) -> Option<u32> {
+        let has_number = self.words.iter().any(|word| word.kind == WordKind::Number);
+        if has_number { intake::waiting_time(self.text).map(|(seconds, _)| seconds) } else { None }
+    }
+
+    /// A recipient is suppressed only when the proof is more than a guess, and not when the mailbox was accepted
+    /// after RCPT and only the message was turned away: filters answer so.
+    fn recipient(&self, cause: &Cause, candidate: &Candidate) -> Recipient {
+        let doubt = candidate.confidence == Confidence::Possible;
+        match cause.recipient {
+            Recipient::Suppress if doubt => Recipient::Verify,
+            action => action,
+        }
+    }
+
+    /// The steps of the file that the words come from, of the provider that speaks, of the one that was named; or
+    /// the general ones.
+    fn steps(&self, cause: &'static Cause, own: u16) -> &'static [crate::model::Fix] {
+        let providers = [Some(own), self.setting.provider, self.setting.named];
+        let own = providers.into_iter().flatten().find_map(|provider| knowledge::steps(provider, cause));
+        own.unwrap_or(cause.fixes)
+    }
+
+    fn evidence(&self, candidate: &Candidate) -> SmallVec<[Evidence<'t>; 1]> {
+        let Span { start, end } = candidate.span;
+        if candidate.span.is_empty() {
+            return SmallVec::new();
+        }
+        // Words that a pattern names are no secret; what stands in a gap may be.
+        let text = if candidate.gap {
+            Secrets::find(self.text).mask(self.text, candidate.span)
+        } else {
+            candidate.span.of(self.text).into()
+        };
+        smallvec![Evidence { text, start, end }]
+    }
+
+    fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
+        let telling = |word: &crate::text::Word| word.kind != WordKind::Plain;
+        let mut facts = if self.words.iter().any(telling) || self.text.contains("://") {
+            let secrets = if self.text.contains(['=', ':']) { Secrets::find(self.text) } else { Secrets::default() };
+            intake::facts(self.text, self.words, &secrets)
+        } else {
+            SmallVec::new()
+        };
+        if let (Some(_), Some((_, span))) = (best.retry.after(), self.wait().and(intake::waiting_time(self.text))) {
+            facts.push(Fact { key: FactKey::Wait, value: span.of(self.text).into() });
+        }
+        facts
+    }
+
+    /// A status code that means what it says, beside words that say something else.
+    fn contradiction(&self, candidates: &[Candidate]) -> Option<Finding<'t>> {
+        let best = candidates.first().filter(|best| best.level == Level::Words)?;
+        let class = knowledge::cause(best.cause).class;
+        let (enhanced, span) = self.setting.codes.enhanced.iter().find(|(enhanced, _)| {
+            knowledge::floor_enhanced(*enhanced).is_some_and(|row| {
+                row.strong && row.causes.iter().all(|&cause| knowledge::cause(cause).class != class)
+            })
+        })?;
+        let cause = knowledge::cause(code::SMTP010);
+        let mut facts = SmallVec::new();
+        facts.push(Fact { key: FactKey::Enhanced, value: span.of(self.text).into() });
+        if let Some(meaning) = enhanced.meaning() {
+            facts.push(Fact { key: FactKey::Meaning, value: meaning.into() });
+        }
+        Some(Finding {
+            cause,
+            confidence: Confidence::Certain,
+            retry: self.retry(cause.retry),
+            recipient: cause.recipient,
+            evidence: smallvec![Evidence { text: span.of(self.text).into(), start: span.start, end: span.end }],
+            steps: cause.fixes,
+            stack: self.stack,
+            facts,
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! Weighs the rows that matched: what was said most precisely comes first.
+
+use smallvec::SmallVec;
+
+use super::matching::{Match, Matches};
+use crate::intake::Codes;
+use crate::knowledge::{self, BARE, Origin, ROWS, Row, Target, codes as code};
+use crate::model::{Confidence, RetryRule, Stage};
+use crate::syntax::EnhancedCode;
+use crate::text::Span;
+
+/// How strong the kind of proof is. A level never loses to a lower one.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Level {
+    /// A reply code alone.
+    Reply,
+    /// An enhanced status code that servers use for anything.
+    WeakCode,
+    /// Words that name the cause only vaguely.
+    VagueWords,
+    /// An enhanced status code that means what it says.
+    StrongCode,
+    /// Decisive words.
+    Words,
+}
+
+/// One cause, and the best proof for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) cause: u16,
+    pub(super) level: Level,
+    pub(super) score: u32,
+    pub(super) confidence: Confidence,
+    pub(super) span: Span,
+    pub(super) gap: bool,
+    pub(super) retry: Option<RetryRule>,
+    /// The file of the row: its steps fit best.
+    pub(super) provider: u16,
+    pub(super) origin: Origin,
+}
+
+pub(super) type Candidates = SmallVec<[Candidate; 8]>;
+
+/// What is known beside the words.
+pub(super) struct Setting<'c> {
+    pub(super) codes: &'c Codes,
+    pub(super) stage: Option<Stage>,
+    /// The provider whose words these are.
+    pub(super) provider: Option<u16>,
+    /// The provider that the caller named.
+    pub(super) named: Option<u16>,
+}
+
+/// The stage that the text names: the last word on it.
+pub(super) fn stage(matches: &Matches) -> Option<Stage> {
+    matches.iter().rev().find_map(|found| match row(found)?.target {
+        Target::Stage(stage) => Some(stage),
+        _ => None,
+    })
+}
+
+/// The provider that the text's own words give away: the one with the most letters.
+pub(super) fn provider(matches: &Matches) -> Option<u16> {
+    let tells = matches.iter().filter_map(|found| {
+        let row = row(found).filter(|row| row.target == Target::Tell)?;
+        Some((found.letters, core::cmp::Reverse(row.provider)))
+    });
+    tells.max().map(|(_, core::cmp::Reverse(provider))| provider)
+}
+
+/// Every cause with its best proof, the best first.
+pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
+    let mut candidates = Candidates::new();
+    for found in matches {
+        if let Some(candidate) = row(found).and_then(|row| weigh(row, Some(found), setting)) {
+            keep_best(&mut candidates, candidate);
+        }
+    }
+    if setting.provider.is_some() || setting.named.is_some() {
+        for &place in BARE {
+            if let Some(candidate) = ROWS.get(usize::from(place)).and_then(|row| weigh(row, None, setting)) {
+                keep_best(&mut candidates, candidate);
+            }
+        }
+    }
+    for candidate in floor(setting.codes) {
+        keep_best(&mut candidates, candidate);
+    }
+    candidates.sort_by(|a, b| b.strength().cmp(&a.strength()));
+    candidates
+}
+
+impl Candidate {
+    /// The order of candidates; the place in the text and the cause's own place break a tie, never chance.
+    fn strength(&self) -> impl Ord + use<> {
+        (self.level, self.score, core::cmp::Reverse((self.span.start, self.cause)))
+    }
+}
+
+fn keep_best(candidates: &mut Candidates, new: Candidate) {
+    match candidates.iter_mut().find(|candidate| candidate.cause == new.cause) {
+        Some(known) if known.strength() < new.strength() => *known = new,
+        Some(_) => {}
+        None => candidates.push(new),
+    }
+}
+
+fn row(found: &Match) -> Option<&'static Row> {
+    ROWS.get(usize::from(found.row))
+}
+
+/// The weight of one row: its letters, and what else agrees with it. None when a condition fails.
+fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
+    let Target::Cause(cause) = row.target else { return None };
+    let own = |provider: Option<u16>| provider == Some(row.provider);
+    let at_home = row.origin == Origin::Provider && (own(setting.provider) || own(setting.named));
+    if found.is_none() && row.origin == Origin::Provider && !at_home {
+        return None;
+    }
+    let mut score = found.map_or(0, |found| 4 * u32::from(found.letters)) + 40;
+    let agreements = [
+        agree_code(row.code, setting.codes),
+        agree_enhanced(row.enhanced, setting.codes),
+        row.stage.map(|stage| setting.stage == Some(stage)),
+    ];
+    for (agreement, bonus, malus) in agreements.into_iter().zip([(16, 8), (40, 12), (24, 8)]).map(|(a, (b, m))| (a, b, m)) {
+        match agreement {
+            Some(true) => score += bonus,
+            Some(false) if row.require => return None,
+            Some(false) => score = score.saturating_sub(malus),
+            None => {}
+        }
+    }
+    if at_home {
+        score += 60;
+    }
+    let level = match (row.vague, found) {
+        (true, _) => Level::VagueWords,
+        (false, Some(_)) => Level::Words,
+        (false, None) => Level::StrongCode,
+    };
+    let confidence = match row.origin {
+        _ if row.vague => Confidence::Possible,
+        Origin::General => Confidence::Likely,
+        Origin::Provider if !at_home && setting.provider.is_some() => Confidence::Likely,
+        _ => Confidence::Certain,
+    };
+    let codes = setting.codes;
+    let of_codes = || codes.enhanced.first().map(|(_, span)| *span).or(codes.reply.map(|(_, span)| span));
+    let span = found.map(Match::span).or_else(of_codes).unwrap_or_default();
+    Some(Candidate {
+        cause,
+        level,
+        score,
+        confidence,
+        span,
+        gap: found.is_some_and(|found| found.gap),
+        retry: row.retry,
+        provider: row.provider,
+        origin: row.origin,
+    })
+}
+
+fn agree_code(wanted: u16, codes: &Codes) -> Option<bool> {
+    let reply = codes.reply.map(|(code, _)| code.number());
+    match wanted {
+        0 => None,
+        4 | 5 => Some(codes.class() == Some(wanted as u8)),
+        _ => Some(reply == Some(wanted)),
+    }
+}
+
+fn agree_enhanced(wanted: Option<(u8, u16, u16)>, codes: &Codes) -> Option<bool> {
+    let (class, subject, detail) = wanted?;
+    Some(codes.enhanced.iter().any(|(code, _)| {
+        (class == 0 || code.class() == class) && code.subject() == subject && code.detail() == detail
+    }))
+}
+
+/// What the codes tell without any words.
+fn floor(codes: &Codes) -> Candidates {
+    let mut floor = Candidates::new();
+    for (place, (code, span)) in codes.enhanced.iter().enumerate() {
+        floor.extend(by_enhanced(*code, *span, place));
+    }
+    if let Some((code, span)) = codes.reply {
+        let causes = knowledge::floor_reply(code.number());
+        let causes = match (causes, code.class()) {
+            ([], 4) => &[code::SMTP004][..],
+            ([], 5) => &[code::SMTP011][..],
+            ([], 2) if code.number() == 250 => &[code::SMTP009][..],
+            _ => causes,
+        };
+        floor.extend(at_level(causes, Level::Reply, Confidence::Possible, span, 0));
+    }
+    floor
+}
+
+fn by_enhanced(code: EnhancedCode, span: Span, place: usize) -> impl Iterator<Item = Candidate> {
+    let row = knowledge::floor_enhanced(code);
+    let (causes, level) = match row {
+        Some(row) if row.strong => (row.causes, Level::StrongCode),
+        Some(row) => (row.causes, Level::WeakCode),
+        None => (&[][..], Level::WeakCode),
+    };
+    let confidence = if level == Level::StrongCode { Confidence::Likely } else { Confidence::Possible };
+    at_level(causes, level, confidence, span, place)
+}
+
+/// The first cause of a list weighs most, and the first code of a text.
+fn at_level(
+    causes: &'static [u16],
+    level: Level,
+    confidence: Confidence,
+    span: Span,
+    place: usize,
+) -> impl Iterator<Item = Candidate> {
+    causes.iter().enumerate().map(move |(rank, &cause)| Candidate {
+        cause,
+        level: if rank == 0 { level } else { level.min(Level::WeakCode) },
+        score: 30_u32.saturating_sub(rank as u32 * 4 + place as u32),
+        confidence: if rank == 0 { confidence } else { Confidence::Possible },
+        span,
+        gap: false,
+        retry: None,
+        provider: knowledge::NO_PROVIDER,
+        origin: Origin::General,
+    })
+}

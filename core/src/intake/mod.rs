@@ -1,0 +1,8 @@
+//! What a paste holds beside its words: the reply code, the enhanced status codes, and the facts that it names.
+//! It knows no cause and no provider.
+
+mod codes;
+mod facts;
+
+pub(crate) use codes::{Codes, drop_repeated};
+pub(crate) use facts::{Facts, facts, waiting_time};

@@ -1,0 +1,84 @@
+//! The knowledge base's own shapes: causes, fixes, providers.
+
+use super::words::{Area, Class, Owner, Recipient, Severity, Stack};
+
+/// One cause of failure, with its page: what, why, and what to do.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Cause {
+    /// The code, for instance `AUTH002`. Never reused.
+    pub code: &'static str,
+    /// The code in words, for instance `app-password-required`.
+    pub slug: &'static str,
+    /// The taxonomy's name; none for a remark that is no cause.
+    pub class: Option<Class>,
+    /// The part of the way.
+    pub area: Area,
+    /// How much it hurts.
+    pub severity: Severity,
+    /// What is wrong.
+    pub title: &'static str,
+    /// Why.
+    pub why: &'static str,
+    /// Who has to act.
+    pub owner: Owner,
+    /// When to try again.
+    pub retry: RetryRule,
+    /// What to do with the recipient's address when the cause is sure enough.
+    pub recipient: Recipient,
+    /// The standard that defines it.
+    pub rfc: Option<&'static str>,
+    /// What to do, step by step, whatever the provider.
+    pub fixes: &'static [Fix],
+}
+
+/// When to try again, before a reply code is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RetryRule {
+    /// After so many seconds.
+    Later(u32),
+    /// Once the cause is mended.
+    AfterFix,
+    /// Not at all.
+    Never,
+    /// A 4xx reply after so many seconds, a 5xx once the cause is mended.
+    ByCode(u32),
+}
+
+/// One step of a fix.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Fix {
+    /// What to do.
+    pub text: &'static str,
+    /// The page that shows it.
+    pub link: Option<&'static str>,
+    /// Commands to type.
+    pub commands: &'static [&'static str],
+    /// The only software the step is for.
+    pub stack: Option<Stack>,
+}
+
+/// A mailbox provider, a relay, a gateway or a blocklist.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Provider {
+    /// The short name, for instance `gmail`.
+    pub id: &'static str,
+    /// The name people know.
+    pub name: &'static str,
+    /// Its own steps, one list a cause; they stand in place of the general ones.
+    pub fixes: &'static [(&'static str, &'static [Fix])],
+}
+
+/// A real reply that a knowledge row explains.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Example {
+    /// The code of the cause it must lead to.
+    pub code: &'static str,
+    /// What was said.
+    pub text: &'static str,
+    /// Where it was seen.
+    pub source: &'static str,
+    /// The month it was last seen.
+    pub seen: &'static str,
+    /// The knowledge file that holds the row.
+    pub file: &'static str,
+}

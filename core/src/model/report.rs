@@ -1,0 +1,239 @@
+//! One answer, one shape.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
+
+use super::cause::{Cause, Fix};
+use super::words::{Confidence, Kind, Need, Recipient, Stack, Stage};
+
+/// The version of the shape; it grows when a field changes its meaning.
+pub const SCHEMA: u32 = 1;
+
+/// The answer to `explain`: never empty, the best finding first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Report<'a> {
+    /// What was read.
+    pub kind: Kind,
+    /// The provider whose words these are, or the one the caller named.
+    pub provider: Option<&'static str>,
+    /// The step of the dialogue that failed.
+    pub stage: Option<Stage>,
+    /// The findings, the best first.
+    pub findings: Vec<Finding<'a>>,
+    /// What a deeper answer would need.
+    pub needs: SmallVec<[Need; 2]>,
+    /// Set when the input was too long to be read whole.
+    pub cut: Option<Cut>,
+}
+
+/// How much of a long input was read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Cut {
+    /// Bytes that were read.
+    pub read: usize,
+    /// Bytes that were given.
+    pub given: usize,
+}
+
+/// One cause, with its proof and its cure.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Finding<'a> {
+    /// The cause: code, texts, owner.
+    pub cause: &'static Cause,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// When to try again.
+    pub retry: Retry,
+    /// What to do with the recipient's address.
+    pub recipient: Recipient,
+    /// What in the input shows it.
+    pub evidence: SmallVec<[Evidence<'a>; 1]>,
+    /// The steps, those of the provider where it has its own. Filter with [`Finding::fixes`].
+    pub steps: &'static [Fix],
+    /// The software the steps are for.
+    pub stack: Option<Stack>,
+    /// What the text names: addresses, lists, waiting times.
+    pub facts: SmallVec<[Fact<'a>; 0]>,
+}
+
+impl Finding<'_> {
+    /// The steps, in order: the general ones, and those for the caller's software.
+    pub fn fixes(&self) -> impl Iterator<Item = &'static Fix> {
+        let stack = self.stack;
+        self.steps.iter().filter(move |fix| fix.stack.is_none() || fix.stack == stack)
+    }
+
+    /// Whether this is more than a guess from a reply code.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.confidence > Confidence::Possible
+    }
+}
+
+/// When to try again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Retry {
+    /// After so many seconds.
+    Later(u32),
+    /// Once the cause is mended.
+    AfterFix,
+    /// Not at all.
+    Never,
+}
+
+impl Retry {
+    /// The word as it stands in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Later(_) => "later",
+            Self::AfterFix => "after-fix",
+            Self::Never => "never",
+        }
+    }
+
+    /// The seconds to wait.
+    #[must_use]
+    pub const fn after(self) -> Option<u32> {
+        match self {
+            Self::Later(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+}
+
+/// A piece of the input that shows the cause. Secrets in it are masked.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Evidence<'a> {
+    /// What stands there.
+    pub text: Cow<'a, str>,
+    /// Where it starts, in UTF-8 bytes.
+    pub start: usize,
+    /// Where it ends, in UTF-8 bytes.
+    pub end: usize,
+}
+
+/// Something the text names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fact<'a> {
+    /// What it is.
+    pub key: FactKey,
+    /// Its value, as it stands in the text.
+    pub value: Cow<'a, str>,
+}
+
+/// The kinds of facts, in the order they are listed.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum FactKey {
+    /// The blocklist that was asked.
+    Blocklist,
+    /// The class of the enhanced status code that the words contradict.
+    Enhanced,
+    /// The address of a server that the text names.
+    Ip,
+    /// The page that the reply points to.
+    Link,
+    /// What the enhanced status code means.
+    Meaning,
+    /// The recipient.
+    Recipient,
+    /// The reply code.
+    Reply,
+    /// The seconds that the reply asks to wait.
+    Wait,
+}
+
+impl FactKey {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocklist => "blocklist",
+            Self::Enhanced => "enhanced",
+            Self::Ip => "ip",
+            Self::Link => "link",
+            Self::Meaning => "meaning",
+            Self::Recipient => "recipient",
+            Self::Reply => "reply",
+            Self::Wait => "wait",
+        }
+    }
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut report = serializer.serialize_struct("Report", 7)?;
+        report.serialize_field("schema", &SCHEMA)?;
+        report.serialize_field("kind", &self.kind)?;
+        report.serialize_field("provider", &self.provider)?;
+        report.serialize_field("stage", &self.stage)?;
+        report.serialize_field("findings", &self.findings)?;
+        report.serialize_field("needs", self.needs.as_slice())?;
+        if let Some(cut) = &self.cut {
+            report.serialize_field("cut", cut)?;
+        }
+        report.end()
+    }
+}
+
+impl Serialize for Finding<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cause = self.cause;
+        let mut finding = serializer.serialize_struct("Finding", 15)?;
+        finding.serialize_field("code", cause.code)?;
+        finding.serialize_field("slug", cause.slug)?;
+        finding.serialize_field("class", &cause.class)?;
+        finding.serialize_field("area", &cause.area)?;
+        finding.serialize_field("severity", &cause.severity)?;
+        finding.serialize_field("confidence", &self.confidence)?;
+        finding.serialize_field("title", cause.title)?;
+        finding.serialize_field("why", cause.why)?;
+        finding.serialize_field("owner", &cause.owner)?;
+        finding.serialize_field("retry", self.retry.as_str())?;
+        if let Some(after) = self.retry.after() {
+            finding.serialize_field("after", &after)?;
+        }
+        finding.serialize_field("recipient", &self.recipient)?;
+        finding.serialize_field("evidence", self.evidence.as_slice())?;
+        finding.serialize_field("fixes", &Fixes(self))?;
+        finding.serialize_field("facts", &Facts(&self.facts))?;
+        finding.end()
+    }
+}
+
+struct Fixes<'f, 'a>(&'f Finding<'a>);
+
+impl Serialize for Fixes<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.fixes())
+    }
+}
+
+impl Serialize for Fix {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fix = serializer.serialize_struct("Fix", 3)?;
+        fix.serialize_field("text", self.text)?;
+        fix.serialize_field("link", &self.link)?;
+        fix.serialize_field("commands", self.commands)?;
+        fix.end()
+    }
+}
+
+struct Facts<'f, 'a>(&'f [Fact<'a>]);
+
+impl Serialize for Facts<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut facts = serializer.serialize_map(Some(self.0.len()))?;
+        for fact in self.0 {
+            facts.serialize_entry(fact.key.as_str(), &fact.value)?;
+        }
+        facts.end()
+    }
+}

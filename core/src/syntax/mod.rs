@@ -1,0 +1,10 @@
+//! The grammars. Parsing never fails: it gives a tree and faults, each fault with its place. No severities, no
+//! providers, no advice.
+
+mod ehlo;
+mod enhanced;
+mod reply;
+
+pub use ehlo::{Capability, Ehlo, Mechanism, Mechanisms, ehlo};
+pub use enhanced::EnhancedCode;
+pub use reply::{Fault, FaultKind, Faults, Frame, Line, Lines, Parsed, Reply, ReplyCode, frame, reply};

@@ -1,0 +1,31 @@
+//! Places, words, encodings and secrets: what every layer above reads text with.
+//!
+//! Nothing in here knows what a reply or a record is.
+
+mod decode;
+mod secret;
+mod span;
+pub(crate) mod words;
+
+pub use decode::{Decoded, Encoding, decode};
+pub use secret::Secrets;
+pub use span::Span;
+pub(crate) use words::{Word, WordKind};
+
+use smallvec::SmallVec;
+
+/// The words of a text; most replies fit without an allocation.
+pub(crate) type WordList = SmallVec<[Word; 64]>;
+
+impl words::Sink for WordList {
+    #[inline]
+    fn push(&mut self, word: Word) {
+        SmallVec::push(self, word);
+    }
+
+    fn take_back(&mut self, start: u32) {
+        while self.last().is_some_and(|word| word.start >= start) {
+            self.pop();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The project's own chores: `cargo xtask`.
+
+mod knowledge;
+mod score;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <task>
+
+  score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
+  knowledge [FILTER]      every example of the knowledge files must lead to its cause, first and alone
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
+        ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
+        _ => Err(HELP.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
