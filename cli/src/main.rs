@@ -1,0 +1,178 @@
+//! `mailmend`: paste what your mail server said, get what broke, whose problem it is, and the steps that fix it.
+
+mod batch;
+mod input;
+mod pages;
+mod report;
+mod show;
+mod style;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use mailmend::Request;
+use mailmend::model::{Stack, Stage};
+
+const EXAMPLES: &str = "\
+Examples:
+  mailmend explain \"535 5.7.8 Username and Password not accepted\"
+  mailmend explain --host smtp.office365.com error.txt
+  grep status=bounced /var/log/mail.log | mailmend explain --batch - > reports.jsonl
+  mailmend page AUTH002
+
+Exit code: 0 the cause was found, 1 only a guess from a reply code, 2 the command was misused.";
+
+/// Tells why e-mail does not arrive, and how to mend it
+#[derive(Parser)]
+#[command(name = "mailmend", version, after_help = EXAMPLES, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Explain what was printed when sending failed
+    #[command(after_help = EXAMPLES)]
+    Explain(Explain),
+    /// Take an SMTP reply apart: codes, lines, and what is off-standard in it
+    Reply {
+        /// The reply, a file that holds it, or - for standard input
+        text: Vec<String>,
+        /// How to print the answer
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Show the page of a code: what it means, why, what to do, with real examples
+    Page {
+        /// A code such as AUTH002, or its slug
+        code: String,
+        /// Show the steps for this provider: a name such as gmail, or a host
+        #[arg(long)]
+        host: Option<String>,
+        /// How to print the answer
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List every code
+    Catalog {
+        /// How to print the answer
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(clap::Args)]
+struct Explain {
+    /// The text, a file that holds it, or - for standard input
+    text: Vec<String>,
+    /// The server that was talked to: a host, a domain, or a name such as gmail
+    #[arg(long)]
+    host: Option<String>,
+    /// The software that sends: wordpress php laravel django python nodemailer
+    #[arg(long, value_parser = stack)]
+    stack: Option<Stack>,
+    /// The step that failed: connect helo starttls auth mail rcpt data
+    #[arg(long, value_parser = stage)]
+    stage: Option<Stage>,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// One input a line, raw text or a JSON object with "text" and hints; one JSON report a line, in the same order
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "host", "stack", "stage"])]
+    batch: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+fn stack(word: &str) -> Result<Stack, String> {
+    Stack::from_word(word).ok_or_else(|| format!("one of {}", words(Stack::ALL)))
+}
+
+fn stage(word: &str) -> Result<Stage, String> {
+    Stage::from_word(word).ok_or_else(|| format!("one of {}", words(Stage::ALL)))
+}
+
+fn words<T: ToString>(all: &[T]) -> String {
+    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+const UNDERSTOOD: u8 = 0;
+const ONLY_A_GUESS: u8 = 1;
+const MISUSE: u8 = 2;
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            anstream::eprintln!("mailmend: {problem}");
+            ExitCode::from(MISUSE)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<u8, String> {
+    match command {
+        Command::Explain(Explain { batch: Some(file), .. }) => batch::run(&file).map(|()| UNDERSTOOD),
+        Command::Explain(arguments) => explain(&arguments),
+        Command::Reply { text, format } => {
+            let bytes = input::bytes(&text)?;
+            match format {
+                Format::Text => show::reply(&bytes),
+                Format::Json => show::reply_json(&bytes),
+            }
+            Ok(UNDERSTOOD)
+        }
+        Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
+        Command::Catalog { format } => {
+            pages::catalog(matches!(format, Format::Json));
+            Ok(UNDERSTOOD)
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "mailmend", &mut std::io::stdout());
+            Ok(UNDERSTOOD)
+        }
+        Command::Man => {
+            let page = clap_mangen::Man::new(Arguments::command());
+            page.render(&mut std::io::stdout()).map_err(|error| error.to_string())?;
+            Ok(UNDERSTOOD)
+        }
+    }
+}
+
+fn explain(arguments: &Explain) -> Result<u8, String> {
+    let text = input::text(&arguments.text)?;
+    let mut request = Request::new(&text);
+    request.host = arguments.host.as_deref();
+    request.stack = arguments.stack;
+    request.stage = arguments.stage;
+    if let Some(host) = request.host.filter(|host| mailmend::provider(host).is_none()) {
+        anstream::eprintln!("mailmend: {host} is no provider that is known here; the steps are general ones");
+    }
+    let report = mailmend::explain(&request);
+    match arguments.format {
+        Format::Text => report::print(&report),
+        Format::Json => {
+            let mut json = String::new();
+            mailmend::wire::write_report(&mut json, &report, None);
+            anstream::println!("{json}");
+        }
+    }
+    let understood = report.findings.first().is_some_and(mailmend::model::Finding::is_understood);
+    Ok(if understood { UNDERSTOOD } else { ONLY_A_GUESS })
+}

@@ -1,0 +1,84 @@
+//! The pages of the codes.
+
+use anstream::println;
+use mailmend::model::{Cause, Fix, RetryRule};
+use serde_json::{Value, json};
+
+use crate::report::steps;
+use crate::style::{self, BOLD, DIM};
+
+/// The most examples on a page.
+const MOST_EXAMPLES: usize = 5;
+
+/// Prints one page, with the steps of `host` where it has its own.
+pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String> {
+    let cause = mailmend::page(code).ok_or_else(|| format!("there is no code {code}; `mailmend catalog` lists them"))?;
+    let provider = match host {
+        Some(host) => Some(mailmend::provider(host).ok_or_else(|| format!("{host} is no provider that is known here"))?),
+        None => None,
+    };
+    let own = provider.and_then(|provider| provider.fixes.iter().find(|(code, _)| *code == cause.code));
+    let fixes = own.map_or(cause.fixes, |(_, fixes)| fixes);
+    if as_json {
+        println!("{}", to_json(cause, fixes));
+        return Ok(crate::UNDERSTOOD);
+    }
+    let color = style::severity(cause.severity);
+    println!("{color}{}{color:#}", cause.title);
+    println!("{DIM}{} {}{DIM:#}\n", cause.code, cause.slug);
+    style::paragraph("", cause.why);
+    let heading = own.and(provider).map_or("What to do".into(), |provider| format!("What to do ({})", provider.name));
+    println!("\n{BOLD}{heading}{BOLD:#}");
+    steps(fixes.iter());
+    let others: Vec<&str> =
+        mailmend::providers().iter().filter(|provider| has_steps(provider, cause)).map(|provider| provider.id).collect();
+    if host.is_none() && !others.is_empty() {
+        println!("\n{BOLD}Steps of their own (--host){BOLD:#}");
+        style::paragraph("  ", &others.join(" "));
+    }
+    println!("\n{BOLD}Said by servers{BOLD:#}");
+    let said = mailmend::examples().iter().filter(|example| example.code == cause.code);
+    for example in said.take(MOST_EXAMPLES) {
+        style::paragraph(" - ", &example.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        style::paragraph("   ", &format!("({}, {})", example.source, example.seen));
+    }
+    if let Some(rfc) = cause.rfc {
+        println!("\n{DIM}{rfc}{DIM:#}");
+    }
+    Ok(crate::UNDERSTOOD)
+}
+
+fn has_steps(provider: &mailmend::model::Provider, cause: &Cause) -> bool {
+    provider.fixes.iter().any(|(code, _)| *code == cause.code)
+}
+
+/// Prints every code.
+pub fn catalog(as_json: bool) {
+    if as_json {
+        let pages: Vec<_> = mailmend::catalog().iter().map(|cause| to_json(cause, cause.fixes)).collect();
+        println!("{}", Value::Array(pages));
+        return;
+    }
+    for cause in mailmend::catalog() {
+        println!("{BOLD}{:<9}{BOLD:#}{}", cause.code, cause.title);
+    }
+}
+
+fn to_json(cause: &Cause, fixes: &[Fix]) -> Value {
+    let (retry, after) = match cause.retry {
+        RetryRule::Later(after) => ("later", Some(after)),
+        RetryRule::ByCode(after) => ("by-code", Some(after)),
+        RetryRule::AfterFix => ("after-fix", None),
+        RetryRule::Never => ("never", None),
+    };
+    let examples: Vec<_> = mailmend::examples()
+        .iter()
+        .filter(|example| example.code == cause.code)
+        .map(|example| json!({ "text": example.text, "source": example.source, "seen": example.seen }))
+        .collect();
+    json!({
+        "code": cause.code, "slug": cause.slug, "class": cause.class, "area": cause.area, "severity": cause.severity,
+        "title": cause.title, "why": cause.why, "owner": cause.owner, "retry": retry, "after": after,
+        "recipient": cause.recipient, "rfc": cause.rfc, "fixes": fixes, "examples": examples,
+    })
+}

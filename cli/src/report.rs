@@ -1,0 +1,137 @@
+//! A report for people.
+
+use anstream::println;
+use mailmend::model::{Confidence, Finding, Fix, Kind, Owner, Recipient, Report, Retry, Stage};
+
+use crate::style::{self, BOLD, COMMAND, DIM};
+
+/// Prints the best finding whole, the others as a list.
+pub fn print(report: &Report<'_>) {
+    let Some((best, others)) = report.findings.split_first() else { return };
+    let color = style::severity(best.cause.severity);
+    println!("{color}{}{color:#}", best.cause.title);
+    println!("{DIM}{}{DIM:#}", context(report, best));
+    println!();
+    style::paragraph("", best.cause.why);
+    println!();
+    row("Who has to act", owner(best.cause.owner));
+    row("Try again", &retry(best.retry));
+    row("Recipient", recipient(best.recipient));
+    if let Some(proof) = best.evidence.first() {
+        row("Proof", &format!("\"{}\"", one_line(&proof.text)));
+    }
+    for fact in &best.facts {
+        row(&capital(fact.key.as_str()), &one_line(&fact.value));
+    }
+    println!();
+    println!("{BOLD}What to do{BOLD:#}");
+    steps(best.fixes());
+    if !others.is_empty() {
+        println!();
+        println!("{BOLD}Also{BOLD:#}");
+        for finding in others {
+            style::paragraph(" - ", &format!("{} ({}, {})", finding.cause.title, finding.cause.code, finding.confidence));
+        }
+    }
+    if let Some(cut) = report.cut {
+        println!();
+        println!("Only the first {} of {} bytes were read.", cut.read, cut.given);
+    }
+}
+
+/// Prints numbered steps, each with its link and its commands.
+pub fn steps<'f>(fixes: impl Iterator<Item = &'f Fix>) {
+    for (place, fix) in fixes.enumerate() {
+        style::paragraph(&format!("{:>2}. ", place + 1), fix.text);
+        if let Some(link) = fix.link {
+            println!("    {DIM}{link}{DIM:#}");
+        }
+        for command in fix.commands {
+            println!("    {COMMAND}$ {command}{COMMAND:#}");
+        }
+    }
+}
+
+fn context(report: &Report<'_>, best: &Finding<'_>) -> String {
+    let mut parts = vec![format!("{} {}", best.cause.code, best.cause.slug)];
+    if let Some(provider) = report.provider.and_then(mailmend::provider) {
+        parts.push(provider.name.into());
+    }
+    if let Some(stage) = report.stage {
+        parts.push(stage_words(stage).into());
+    }
+    if report.kind != Kind::Empty {
+        parts.push(confidence(best.confidence).into());
+    }
+    parts.join(" · ")
+}
+
+fn row(name: &str, value: &str) {
+    style::paragraph(&format!("{name:<16}"), value);
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::You => "you",
+        Owner::Host => "your hosting or your network",
+        Owner::Provider => "the service you send through",
+        Owner::Receiver => "the people who run the recipient's mail server",
+        Owner::Recipient => "the recipient",
+        _ => "nobody: it will pass",
+    }
+}
+
+fn retry(retry: Retry) -> String {
+    match retry {
+        Retry::Later(seconds) => format!("yes, in {}", time(seconds)),
+        Retry::AfterFix => "once it is mended, not before".into(),
+        Retry::Never => "no".into(),
+    }
+}
+
+fn time(seconds: u32) -> String {
+    let (number, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7200 => (seconds / 60, "minute"),
+        7200..172_800 => (seconds / 3600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+fn recipient(action: Recipient) -> &'static str {
+    match action {
+        Recipient::Keep => "keep the address",
+        Recipient::Verify => "check the address before you mail it again",
+        _ => "stop mailing the address",
+    }
+}
+
+fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Connect => "while connecting",
+        Stage::Helo => "at the greeting",
+        Stage::StartTls => "while encrypting",
+        Stage::Auth => "at the log-in",
+        Stage::Mail => "at the sender",
+        Stage::Rcpt => "at the recipient",
+        _ => "at the message",
+    }
+}
+
+fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Certain => "certain",
+        Confidence::Likely => "likely",
+        _ => "only a guess",
+    }
+}
