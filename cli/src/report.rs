@@ -9,7 +9,8 @@ use crate::style::{self, BOLD, COMMAND, DIM};
 pub fn print(report: &Report<'_>) {
     let Some((best, others)) = report.findings.split_first() else { return };
     let color = style::severity(best.cause.severity);
-    println!("{color}{}{color:#}", best.cause.title);
+    let perhaps = if best.is_understood() || best.evidence.is_empty() { "" } else { "Perhaps: " };
+    println!("{color}{perhaps}{}{color:#}", best.cause.title);
     println!("{DIM}{}{DIM:#}", context(report, best));
     println!();
     style::paragraph("", best.cause.why);

@@ -195,15 +195,17 @@ fn rows(out: &mut String, knowledge: &Knowledge, compiled: &Compiled) {
 
 fn conditions(pattern: Option<&RowPattern>) -> String {
     let Some(pattern) = pattern else {
-        return "code: 0, enhanced: None, stage: None, require: false, vague: false, retry: None".into();
+        return "code: 0, enhanced: None, stage: None, require: false, vague: false, frame: false, recipient: None, retry: None".into();
     };
     format!(
-        "code: {}, enhanced: {:?}, stage: {}, require: {}, vague: {}, retry: {}",
+        "code: {}, enhanced: {:?}, stage: {}, require: {}, vague: {}, frame: {}, recipient: {}, retry: {}",
         pattern.code,
         pattern.enhanced,
         option(pattern.stage.as_deref().map(|stage| format!("Stage::{}", camel(stage)))),
         pattern.require,
         pattern.vague,
+        pattern.frame,
+        option(pattern.recipient.as_deref().map(|action| format!("Recipient::{}", camel(action)))),
         option(pattern.retry.as_ref().map(|(rule, after)| retry(rule, *after)))
     )
 }

@@ -159,6 +159,10 @@ pub struct Pattern {
     pub require: bool,
     #[serde(default)]
     pub vague: bool,
+    /// The words tell what all the rest is about: another server's reply is only quoted in it.
+    #[serde(default)]
+    pub frame: bool,
+    pub recipient: Option<String>,
     pub retry: Option<String>,
     pub after: Option<u32>,
     pub source: String,

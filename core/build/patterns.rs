@@ -37,6 +37,8 @@ pub struct RowPattern {
     pub stage: Option<String>,
     pub require: bool,
     pub vague: bool,
+    pub frame: bool,
+    pub recipient: Option<String>,
     pub retry: Option<(String, u32)>,
 }
 
@@ -328,6 +330,8 @@ fn conditions(pattern: &Pattern) -> RowPattern {
         stage: pattern.stage.clone(),
         require: pattern.require || pattern.text.is_none(),
         vague: pattern.vague,
+        frame: pattern.frame,
+        recipient: pattern.recipient.clone(),
         retry: pattern.retry.clone().map(|retry| (retry, pattern.after.unwrap_or(3600))),
     }
 }

@@ -49,7 +49,7 @@ pub fn run(file: &str, misses: bool) -> Result<(), String> {
         let row: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let accept: Vec<&str> = row["accept"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let Some(first) = accept.first() else { continue };
-        let reply = row["text"].as_str().unwrap_or_default();
+        let reply = row["text"].as_str().or(row["pasted"].as_str()).unwrap_or_default();
         let report = explain(&Request::new(reply));
         let finding = &report.findings[0];
         let class = finding.cause.class.map_or("none", Class::as_str);

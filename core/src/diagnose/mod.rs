@@ -104,7 +104,9 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
     let writer = Writer { text, words: &words, setting: &setting, stack: request.stack };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
-    let provider = setting.provider.or(setting.named).and_then(knowledge::provider).map(|provider| provider.id);
+    let speaks = candidates.first().filter(|best| best.origin == Origin::Provider && best.level >= Level::Words);
+    let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
+    let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
     Report { kind, provider, stage, needs: needs(&findings), findings, cut }
 }
 
@@ -144,13 +146,14 @@ struct Writer<'w, 't> {
 impl<'t> Writer<'_, 't> {
     fn findings(&self, candidates: &[Candidate]) -> Vec<Finding<'t>> {
         let mut findings = Vec::with_capacity(1 + candidates.len().min(MOST_FINDINGS));
-        let best = candidates.first().map(|best| best.level);
-        for candidate in candidates.iter().take(MOST_FINDINGS) {
-            // Beside decisive words, what a reply code alone may mean is noise.
-            if findings.is_empty() || best < Some(Level::StrongCode) || candidate.level > Level::WeakCode {
-                findings.push(self.finding(candidate));
-            }
-        }
+        // Beside decisive words, what vague words or a reply code may mean is noise.
+        let least = match candidates.first() {
+            Some(best) if best.level >= Level::Words && best.confidence == Confidence::Certain => Level::StrongCode,
+            Some(best) if best.level >= Level::StrongCode => Level::VagueWords,
+            _ => Level::Reply,
+        };
+        let telling = candidates.iter().filter(|candidate| candidate.level >= least);
+        findings.extend(telling.take(MOST_FINDINGS).map(|candidate| self.finding(candidate)));
         if findings.is_empty() {
             findings.push(self.floor());
         }
@@ -210,11 +213,10 @@ impl<'t> Writer<'_, 't> {
         if has_number { intake::waiting_time(self.text).map(|(seconds, _)| seconds) } else { None }
     }
 
-    /// A recipient is suppressed only when the proof is more than a guess, and not when the mailbox was accepted
-    /// after RCPT and only the message was turned away: filters answer so.
+    /// A recipient is suppressed only when the proof is more than a guess.
     fn recipient(&self, cause: &Cause, candidate: &Candidate) -> Recipient {
         let doubt = candidate.confidence == Confidence::Possible;
-        match cause.recipient {
+        match candidate.recipient.unwrap_or(cause.recipient) {
             Recipient::Suppress if doubt => Recipient::Verify,
             action => action,
         }
@@ -258,7 +260,7 @@ impl<'t> Writer<'_, 't> {
 
     /// A status code that means what it says, beside words that say something else.
     fn contradiction(&self, candidates: &[Candidate]) -> Option<Finding<'t>> {
-        let best = candidates.first().filter(|best| best.level == Level::Words)?;
+        let best = candidates.first().filter(|best| best.level >= Level::Words)?;
         let class = knowledge::cause(best.cause).class;
         let (enhanced, span) = self.setting.codes.enhanced.iter().find(|(enhanced, _)| {
             knowledge::floor_enhanced(*enhanced).is_some_and(|row| {

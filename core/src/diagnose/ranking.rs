@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::matching::{Match, Matches};
 use crate::intake::Codes;
 use crate::knowledge::{self, BARE, Origin, ROWS, Row, Target, codes as code};
-use crate::model::{Confidence, RetryRule, Stage};
+use crate::model::{Confidence, Recipient, RetryRule, Stage};
 use crate::syntax::EnhancedCode;
 use crate::text::Span;
 
@@ -22,6 +22,8 @@ pub(super) enum Level {
     StrongCode,
     /// Decisive words.
     Words,
+    /// Words that tell what all the rest is about: `Sender verify failed`, with another server's reply quoted.
+    Frame,
 }
 
 /// One cause, and the best proof for it.
@@ -34,6 +36,7 @@ pub(super) struct Candidate {
     pub(super) span: Span,
     pub(super) gap: bool,
     pub(super) retry: Option<RetryRule>,
+    pub(super) recipient: Option<Recipient>,
     /// The file of the row: its steps fit best.
     pub(super) provider: u16,
     pub(super) origin: Origin,
@@ -49,6 +52,16 @@ pub(super) struct Setting<'c> {
     pub(super) provider: Option<u16>,
     /// The provider that the caller named.
     pub(super) named: Option<u16>,
+}
+
+impl Setting<'_> {
+    /// Whether no recipient had been named yet (RFC 5321 section 3.3, RFC 4954): then none can be at fault.
+    fn before_recipient(&self) -> bool {
+        let log_in = |code: u16| matches!(code, 334 | 530 | 534 | 535 | 538);
+        let early = [Stage::Connect, Stage::Helo, Stage::StartTls, Stage::Auth, Stage::Mail];
+        self.stage.is_some_and(|stage| early.contains(&stage))
+            || self.codes.reply.is_some_and(|(code, _)| log_in(code.number()))
+    }
 }
 
 /// The stage that the text names: the last word on it.
@@ -112,6 +125,9 @@ fn row(found: &Match) -> Option<&'static Row> {
 /// The weight of one row: its letters, and what else agrees with it. None when a condition fails.
 fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
     let Target::Cause(cause) = row.target else { return None };
+    if setting.before_recipient() && knowledge::cause(cause).recipient == Recipient::Suppress {
+        return None;
+    }
     let own = |provider: Option<u16>| provider == Some(row.provider);
     let at_home = row.origin == Origin::Provider && (own(setting.provider) || own(setting.named));
     if found.is_none() && row.origin == Origin::Provider && !at_home {
@@ -136,6 +152,7 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
     }
     let level = match (row.vague, found) {
         (true, _) => Level::VagueWords,
+        (false, Some(_)) if row.frame => Level::Frame,
         (false, Some(_)) => Level::Words,
         (false, None) => Level::StrongCode,
     };
@@ -156,6 +173,7 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
         span,
         gap: found.is_some_and(|found| found.gap),
         retry: row.retry,
+        recipient: row.recipient,
         provider: row.provider,
         origin: row.origin,
     })
@@ -223,6 +241,7 @@ fn at_level(
         span,
         gap: false,
         retry: None,
+        recipient: None,
         provider: knowledge::NO_PROVIDER,
         origin: Origin::General,
     })

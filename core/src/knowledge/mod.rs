@@ -5,7 +5,7 @@ mod tables;
 
 pub(crate) use tables::{ROWS, TWINS, BARE};
 
-use crate::model::{Cause, Fix, Provider, RetryRule, Stage};
+use crate::model::{Cause, Fix, Provider, Recipient, RetryRule, Stage};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
 
@@ -24,6 +24,9 @@ pub(crate) struct Row {
     /// Whether code, enhanced code and stage are conditions, not only agreement.
     pub(crate) require: bool,
     pub(crate) vague: bool,
+    /// Whether the words tell what all the rest is about, another server's quoted reply included.
+    pub(crate) frame: bool,
+    pub(crate) recipient: Option<Recipient>,
     pub(crate) retry: Option<RetryRule>,
 }
 

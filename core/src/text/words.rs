@@ -77,8 +77,8 @@ pub fn cut<S: Sink>(text: &str, id_of: impl Fn(Key) -> u16, sink: &mut S) {
         match class(byte) {
             BREAK => at += 1,
             AT => {
-                let start = local_part_start(bytes, floor, at);
-                let end = domain_end(bytes, at + 1);
+                let start = local_part_start(text, floor, at);
+                let end = domain_end(text, at + 1);
                 if start < at && end > at + 1 {
                     sink.take_back(start as u32);
                     sink.push(Word { start: start as u32, end: end as u32, id: ADDRESS, kind: WordKind::Address });
@@ -158,23 +158,20 @@ fn push_char(key: &mut Key, letter: char) {
     }
 }
 
-fn local_part_start(bytes: &[u8], floor: usize, at: usize) -> usize {
-    let before = bytes.get(floor..at).unwrap_or_default();
-    let length = before.iter().rev().take_while(|&&byte| in_local_part(byte)).count();
-    at - length
+fn local_part_start(text: &str, floor: usize, at: usize) -> usize {
+    let before = text.get(floor..at).unwrap_or_default();
+    let local = before.chars().rev().take_while(|&letter| in_address(letter) || "!#$%&*+=^{}~".contains(letter));
+    at - local.map(char::len_utf8).sum::<usize>()
 }
 
-fn in_local_part(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || b".!#$%&*+=^_{}~-".contains(&byte)
+fn domain_end(text: &str, at: usize) -> usize {
+    let after = text.get(at..).unwrap_or_default();
+    at + after.chars().take_while(|&letter| in_address(letter)).map(char::len_utf8).sum::<usize>()
 }
 
-fn domain_end(bytes: &[u8], at: usize) -> usize {
-    let after = bytes.get(at..).unwrap_or_default();
-    let length = after
-        .iter()
-        .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte >= 0x80 || b".-_".contains(&byte))
-        .count();
-    at + length
+/// Letters of an address. Scripts without spaces are left out: there the next letter may belong to the sentence.
+fn in_address(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || ".-_".contains(letter) || ('\u{A1}'..'\u{2000}').contains(&letter)
 }
 
 const BREAK: u8 = 0;
@@ -310,6 +307,7 @@ mod tests {
     fn an_address_is_one_word() {
         assert_eq!(cut_up("to=<mailbox.full+spam@b-c.example>, ok"), ["to", "mailbox.full+spam@b-c.example", "ok"]);
         assert_eq!(cut_up("a@b@c @ d@ @e"), ["a@b", "c", "d", "e"]);
+        assert_eq!(cut_up("宛先tanaka@example.jpの満"), ["宛", "先", "tanaka@example.jp", "の", "満"]);
         assert_eq!(LATIN.len(), 0x180 - 0xC0);
     }
 
