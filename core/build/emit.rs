@@ -74,13 +74,13 @@ fn fix(fix: &Fix) -> String {
 fn causes(out: &mut String, knowledge: &Knowledge) {
     put!(out, "pub(crate) static CAUSES: [Cause; {}] = [", knowledge.causes.len());
     for cause in &knowledge.causes {
-        let Cause { code, slug, class, area, severity, title, why, owner, recipient, rfc, .. } = cause;
+        let Cause { code, slug, class, area, severity, title, why, owner, recipient, symptom, rfc, .. } = cause;
         let class = option(class.as_deref().map(|class| format!("Class::{}", camel(class))));
         let fixes: Vec<_> = cause.fix.iter().map(fix).collect();
         put!(
             out,
             "Cause {{ code: {code:?}, slug: {slug:?}, class: {class}, area: Area::{}, severity: Severity::{}, \
-             title: {title:?}, why: {why:?}, owner: Owner::{}, retry: {}, recipient: Recipient::{}, rfc: {rfc:?}, \
+             title: {title:?}, why: {why:?}, owner: Owner::{}, retry: {}, recipient: Recipient::{}, symptom: {symptom}, rfc: {rfc:?}, \
              fixes: &[{}] }},",
             camel(area),
             camel(severity),

@@ -51,6 +51,9 @@ pub struct Cause {
     pub retry: String,
     pub after: Option<u32>,
     pub recipient: String,
+    /// Says that it failed rather than why: any other decisive words tell more.
+    #[serde(default)]
+    pub symptom: bool,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
 }

@@ -104,7 +104,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
     let writer = Writer { text, words: &words, setting: &setting, stack: request.stack };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
-    let speaks = candidates.first().filter(|best| best.origin == Origin::Provider && best.level >= Level::Words);
+    let speaks = candidates.first().filter(|best| best.origin == Origin::Provider && best.level >= Level::Symptom);
     let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
     let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
     Report { kind, provider, stage, needs: needs(&findings), findings, cut }
@@ -148,7 +148,7 @@ impl<'t> Writer<'_, 't> {
         let mut findings = Vec::with_capacity(1 + candidates.len().min(MOST_FINDINGS));
         // Beside decisive words, what vague words or a reply code may mean is noise.
         let least = match candidates.first() {
-            Some(best) if best.level >= Level::Words && best.confidence == Confidence::Certain => Level::StrongCode,
+            Some(best) if best.level >= Level::Symptom && best.confidence == Confidence::Certain => Level::StrongCode,
             Some(best) if best.level >= Level::StrongCode => Level::VagueWords,
             _ => Level::Reply,
         };

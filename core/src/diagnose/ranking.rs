@@ -20,6 +20,8 @@ pub(super) enum Level {
     VagueWords,
     /// An enhanced status code that means what it says.
     StrongCode,
+    /// Decisive words for a symptom: the connection broke, the server is busy.
+    Symptom,
     /// Decisive words.
     Words,
     /// Words that tell what all the rest is about: `Sender verify failed`, with another server's reply quoted.
@@ -125,7 +127,8 @@ fn row(found: &Match) -> Option<&'static Row> {
 /// The weight of one row: its letters, and what else agrees with it. None when a condition fails.
 fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
     let Target::Cause(cause) = row.target else { return None };
-    if setting.before_recipient() && knowledge::cause(cause).recipient == Recipient::Suppress {
+    let about = knowledge::cause(cause);
+    if setting.before_recipient() && about.recipient == Recipient::Suppress {
         return None;
     }
     let own = |provider: Option<u16>| provider == Some(row.provider);
@@ -153,6 +156,7 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
     let level = match (row.vague, found) {
         (true, _) => Level::VagueWords,
         (false, Some(_)) if row.frame => Level::Frame,
+        (false, Some(_)) if about.symptom => Level::Symptom,
         (false, Some(_)) => Level::Words,
         (false, None) => Level::StrongCode,
     };

@@ -25,6 +25,8 @@ pub struct Cause {
     pub retry: RetryRule,
     /// What to do with the recipient's address when the cause is sure enough.
     pub recipient: Recipient,
+    /// Whether it says that it failed rather than why: any other decisive words tell more.
+    pub symptom: bool,
     /// The standard that defines it.
     pub rfc: Option<&'static str>,
     /// What to do, step by step, whatever the provider.

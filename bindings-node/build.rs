@@ -1,0 +1,5 @@
+//! Has the linker leave Node's own symbols open.
+
+fn main() {
+    napi_build::setup();
+}
