@@ -104,7 +104,7 @@ fn automaton(strings: &[String]) -> AhoCorasick {
 fn regex_sets(rows: &[String]) -> Vec<RegexSet> {
     let start = Instant::now();
     let expressions: Vec<String> = rows.iter().map(|row| expression(row)).collect();
-    let mut parts = 1;
+    let mut parts: usize = std::env::var("PARTS").unwrap().parse().unwrap();
     let sets = loop {
         let size = expressions.len().div_ceil(parts);
         let sets: Result<Vec<_>, _> = expressions.chunks(size.max(1)).map(regex_set).collect();
@@ -128,7 +128,7 @@ fn regex_set(expressions: &[String]) -> Result<RegexSet, regex::Error> {
         .unicode(false)
         .case_insensitive(true)
         .size_limit(1 << 30)
-        .dfa_size_limit(1 << 28)
+        .dfa_size_limit(std::env::var("DFA").unwrap().parse().unwrap())
         .build()
 }
 

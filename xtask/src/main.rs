@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask`.
 
+mod conformance;
 mod knowledge;
 mod score;
 
@@ -9,6 +10,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
+  conformance             write the responses of core/conformance anew: read the difference before you commit it
   knowledge [FILTER]      every example of the knowledge files must lead to its cause, first and alone
 ";
 
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
+        ["conformance"] => conformance::run(),
         _ => Err(HELP.into()),
     };
     match done {

@@ -3,6 +3,7 @@
 mod matching;
 mod ranking;
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use smallvec::{SmallVec, smallvec};
@@ -13,6 +14,7 @@ use crate::model::{
     Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule, Stack,
     Stage,
 };
+use crate::syntax;
 use crate::text::{Secrets, Span, WordKind, WordList, words};
 use ranking::{Candidate, Level, Setting};
 
@@ -104,10 +106,12 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
     let writer = Writer { text, words: &words, setting: &setting, stack: request.stack };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
-    let speaks = candidates.first().filter(|best| best.origin == Origin::Provider && best.level >= Level::Symptom);
+    let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
+    let speaks = candidates.first().filter(own_words);
     let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
     let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
-    Report { kind, provider, stage, needs: needs(&findings), findings, cut }
+    let needs = needs(&findings, is_cut_off(text, &codes));
+    Report { kind, provider, stage, needs, findings, cut }
 }
 
 /// The start of a text that is too long.
@@ -128,11 +132,20 @@ fn kind(text: &str, codes: &Codes, best: Option<&Candidate>) -> Kind {
     }
 }
 
-fn needs(findings: &[Finding<'_>]) -> SmallVec<[Need; 2]> {
+fn needs(findings: &[Finding<'_>], cut_off: bool) -> SmallVec<[Need; 2]> {
     match findings.first() {
-        Some(best) if best.is_understood() => SmallVec::new(),
+        Some(best) if best.is_understood() && !cut_off => SmallVec::new(),
         _ => smallvec![Need::FullText],
     }
+}
+
+/// Whether the text breaks off within a reply: each of its lines says that more are to come.
+fn is_cut_off(text: &str, codes: &Codes) -> bool {
+    let bytes = text.as_bytes();
+    codes.reply.is_some_and(|(_, span)| {
+        let rest = bytes.get(span.start..).unwrap_or_default();
+        bytes.get(span.end) == Some(&b'-') && !syntax::reply(rest).tree.is_complete()
+    })
 }
 
 /// Makes findings of candidates.
@@ -159,6 +172,12 @@ impl<'t> Writer<'_, 't> {
         }
         if let Some(remark) = self.contradiction(candidates) {
             findings.push(remark);
+        }
+        // One answer about the recipient: what stands further down does not outdo it.
+        if findings.first().is_some_and(|best| best.recipient != Recipient::Suppress) {
+            for other in findings.iter_mut().filter(|finding| finding.recipient == Recipient::Suppress) {
+                other.recipient = Recipient::Verify;
+            }
         }
         if let Some(best) = findings.first_mut() {
             best.facts = self.facts(best);
@@ -210,7 +229,7 @@ impl<'t> Writer<'_, 't> {
     /// The time to wait that the reply itself asks for.
     fn wait(&self) -> Option<u32> {
         let has_number = self.words.iter().any(|word| word.kind == WordKind::Number);
-        if has_number { intake::waiting_time(self.text).map(|(seconds, _)| seconds) } else { None }
+        if has_number { intake::waiting_time(self.text) } else { None }
     }
 
     /// A recipient is suppressed only when the proof is more than a guess.
@@ -252,20 +271,22 @@ impl<'t> Writer<'_, 't> {
         } else {
             SmallVec::new()
         };
-        if let (Some(_), Some((_, span))) = (best.retry.after(), self.wait().and(intake::waiting_time(self.text))) {
-            facts.push(Fact { key: FactKey::Wait, value: span.of(self.text).into() });
+        if let (Some(_), Some(seconds)) = (best.retry.after(), self.wait()) {
+            facts.push(Fact { key: FactKey::Wait, value: seconds.to_string().into() });
         }
         facts
     }
 
-    /// A status code that means what it says, beside words that say something else.
+    /// A status code that contradicts the words beside it, or the reply code before it.
     fn contradiction(&self, candidates: &[Candidate]) -> Option<Finding<'t>> {
-        let best = candidates.first().filter(|best| best.level >= Level::Words)?;
-        let class = knowledge::cause(best.cause).class;
+        let best = candidates.first().filter(|best| best.level >= Level::Symptom)?;
+        let area = knowledge::cause(best.cause).area;
+        let reply = self.setting.codes.reply.map(|(code, _)| code.class());
         let (enhanced, span) = self.setting.codes.enhanced.iter().find(|(enhanced, _)| {
-            knowledge::floor_enhanced(*enhanced).is_some_and(|row| {
-                row.strong && row.causes.iter().all(|&cause| knowledge::cause(cause).class != class)
-            })
+            let other_area = |cause: &u16| knowledge::cause(*cause).area != area;
+            let means_other = knowledge::floor_enhanced(*enhanced)
+                .is_some_and(|row| row.strong && row.causes.iter().all(other_area));
+            means_other || reply.is_some_and(|class| class >= 4 && class != enhanced.class())
         })?;
         let cause = knowledge::cause(code::SMTP010);
         let mut facts = SmallVec::new();

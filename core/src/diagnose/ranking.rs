@@ -39,6 +39,8 @@ pub(super) struct Candidate {
     pub(super) gap: bool,
     pub(super) retry: Option<RetryRule>,
     pub(super) recipient: Option<Recipient>,
+    /// Whether others say these words too: then they do not give a provider away.
+    pub(super) common: bool,
     /// The file of the row: its steps fit best.
     pub(super) provider: u16,
     pub(super) origin: Origin,
@@ -101,6 +103,9 @@ pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
     for candidate in floor(setting.codes) {
         keep_best(&mut candidates, candidate);
     }
+    if setting.before_recipient() {
+        candidates.retain(|candidate| knowledge::cause(candidate.cause).recipient != Recipient::Suppress);
+    }
     candidates.sort_by(|a, b| b.strength().cmp(&a.strength()));
     candidates
 }
@@ -113,11 +118,21 @@ impl Candidate {
 }
 
 fn keep_best(candidates: &mut Candidates, new: Candidate) {
-    match candidates.iter_mut().find(|candidate| candidate.cause == new.cause) {
-        Some(known) if known.strength() < new.strength() => *known = new,
-        Some(_) => {}
-        None => candidates.push(new),
+    let Some(known) = candidates.iter_mut().find(|candidate| candidate.cause == new.cause) else {
+        candidates.push(new);
+        return;
+    };
+    let says = |other: &Candidate, own: &Candidate| {
+        matches!(other.origin, Origin::General | Origin::Server)
+            && other.level >= Level::Symptom
+            && other.span.start <= own.span.start
+            && other.span.end >= own.span.end
+    };
+    let common = known.common || new.common || says(known, &new) || says(&new, known);
+    if known.strength() < new.strength() {
+        *known = new;
     }
+    known.common = common;
 }
 
 fn row(found: &Match) -> Option<&'static Row> {
@@ -128,9 +143,6 @@ fn row(found: &Match) -> Option<&'static Row> {
 fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
     let Target::Cause(cause) = row.target else { return None };
     let about = knowledge::cause(cause);
-    if setting.before_recipient() && about.recipient == Recipient::Suppress {
-        return None;
-    }
     let own = |provider: Option<u16>| provider == Some(row.provider);
     let at_home = row.origin == Origin::Provider && (own(setting.provider) || own(setting.named));
     if found.is_none() && row.origin == Origin::Provider && !at_home {
@@ -178,6 +190,7 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
         gap: found.is_some_and(|found| found.gap),
         retry: row.retry,
         recipient: row.recipient,
+        common: false,
         provider: row.provider,
         origin: row.origin,
     })
@@ -246,6 +259,7 @@ fn at_level(
         gap: false,
         retry: None,
         recipient: None,
+        common: false,
         provider: knowledge::NO_PROVIDER,
         origin: Origin::General,
     })

@@ -118,7 +118,7 @@ fn recipient(text: &str, words: &WordList) -> Option<Span> {
 }
 
 /// The seconds that a reply asks to wait: `try again in 500 seconds`, `greylisted for 5 minutes`.
-pub(crate) fn waiting_time(text: &str) -> Option<(u32, Span)> {
+pub(crate) fn waiting_time(text: &str) -> Option<u32> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(digit) = bytes.get(at..)?.iter().position(u8::is_ascii_digit) {
@@ -137,13 +137,16 @@ pub(crate) fn waiting_time(text: &str) -> Option<(u32, Span)> {
         let asks = ["in", "for", "after", "wait", "within", "least"].iter().any(|word| {
             before.len().checked_sub(word.len()).and_then(|place| before.get(place..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
         });
-        if let (Some((name, unit)), true) = (unit, asks) {
+        if let (Some((_, unit)), true) = (unit, asks) {
             let number: u32 = text.get(start..at)?.parse().ok()?;
-            return Some((number.saturating_mul(*unit).min(604_800), Span::new(start, at + name.len())));
+            return Some(number.saturating_mul(*unit).min(LONGEST_WAIT));
         }
     }
     None
 }
+
+/// A week: a longer wait is no wait.
+const LONGEST_WAIT: u32 = 604_800;
 
 const UNITS: [(&str, u32); 6] =
     [("seconds", 1), ("secs", 1), ("s.", 1), ("minute", 60), ("mins", 60), ("hour", 3600)];
@@ -183,8 +186,8 @@ mod tests {
 
     #[test]
     fn waiting() {
-        assert_eq!(waiting_time("try again in 500 seconds").unwrap().0, 500);
-        assert_eq!(waiting_time("Greylisted for 5 minutes").unwrap().0, 300);
+        assert_eq!(waiting_time("try again in 500 seconds").unwrap(), 500);
+        assert_eq!(waiting_time("Greylisted for 5 minutes").unwrap(), 300);
         assert_eq!(waiting_time("over 500 messages"), None);
     }
 }
