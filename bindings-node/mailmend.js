@@ -9,7 +9,8 @@ const native = require('./mailmend.node');
  */
 function explain(text, hints) {
   // What is no object goes to the core as it is, which refuses it in the words that every language gives.
-  const request = Object(hints ?? {}) === (hints ?? {}) ? { ...hints, call: 'explain', text: wellFormed(text) } : hints;
+  const usable = hints == null || typeof hints === 'object';
+  const request = usable ? { ...hints, call: 'explain', text: wellFormed(text) } : hints;
   const report = JSON.parse(call(JSON.stringify(request)));
   if (report.error) {
     throw Object.assign(new Error(report.error.message), { code: report.error.code });

@@ -33,5 +33,8 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
+    let (automaton, root) = emit::automaton(&compiled);
+    fs::write(out.join("automaton.bin"), automaton).expect("OUT_DIR can be written");
+    fs::write(out.join("root.bin"), root).expect("OUT_DIR can be written");
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

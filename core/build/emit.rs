@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::files::{Cause, Fix, Knowledge, Origin};
-use crate::patterns::{Compiled, FIRST_WORD, Output, RowPattern, Target, enhanced};
+use crate::patterns::{Compiled, FIRST_WORD, Output, RowPattern, State, Target, enhanced};
 
 macro_rules! put {
     ($out:expr, $($arg:tt)*) => { writeln!($out, $($arg)*).expect("a string takes everything") };
@@ -16,7 +16,6 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     floor(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
     vocabulary(&mut out, compiled);
-    automaton(&mut out, compiled);
     out
 }
 
@@ -159,17 +158,11 @@ fn floor(out: &mut String, knowledge: &Knowledge) {
     put!(out, "];");
 }
 
+/// Rows, taken apart: files and conditions repeat, so they are stored once.
 fn rows(out: &mut String, knowledge: &Knowledge, compiled: &Compiled) {
-    let mut places = Vec::new();
     let mut next = 0_u16;
+    put!(out, "pub(crate) static FILES: [File; {}] = [", knowledge.sources.len());
     for source in &knowledge.sources {
-        let listed = in_provider_table(source);
-        places.push(listed.then_some(next));
-        next += u16::from(listed);
-    }
-    put!(out, "pub(crate) static ROWS: [Row; {}] = [", compiled.rows.len());
-    for row in &compiled.rows {
-        let source = &knowledge.sources[row.source];
         let origin = match (source.origin, source.content.kind.as_deref()) {
             (Origin::General, _) => "General",
             (Origin::Server, _) => "Server",
@@ -177,20 +170,47 @@ fn rows(out: &mut String, knowledge: &Knowledge, compiled: &Compiled) {
             (Origin::Provider, Some("blocklist")) => "Blocklist",
             (Origin::Provider, _) => "Provider",
         };
-        let target = match &row.target {
-            Target::Cause(place) => format!("Target::Cause({place})"),
-            Target::Stage(stage) => format!("Target::Stage(Stage::{})", camel(stage)),
-            Target::Tell => "Target::Tell".into(),
-        };
-        let provider = places[row.source].map_or("NO_PROVIDER".into(), |place: u16| place.to_string());
-        put!(
-            out,
-            "Row {{ target: {target}, origin: Origin::{origin}, provider: {provider}, {} }},",
-            conditions(row.pattern.as_ref())
-        );
+        let listed = in_provider_table(source);
+        let provider = if listed { next.to_string() } else { "NO_PROVIDER".into() };
+        next += u16::from(listed);
+        put!(out, "File {{ origin: Origin::{origin}, provider: {provider} }},");
+    }
+    put!(out, "];");
+    let mut known: Vec<String> = Vec::new();
+    let (mut targets, mut files, mut whens) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &compiled.rows {
+        targets.push(match &row.target {
+            Target::Cause(place) => *place as u16,
+            Target::Stage(stage) => STAGE_TARGET | place_of_stage(stage),
+            Target::Tell => TELL_TARGET,
+        });
+        files.push(u8::try_from(row.source).expect("fewer than 256 files"));
+        let when = conditions(row.pattern.as_ref());
+        let place = known.iter().position(|other| *other == when).unwrap_or_else(|| {
+            known.push(when);
+            known.len() - 1
+        });
+        whens.push(place);
+    }
+    put!(out, "pub(crate) static ROW_TARGETS: [u16; {}] = {targets:?};", targets.len());
+    put!(out, "pub(crate) static ROW_FILES: [u8; {}] = {files:?};", files.len());
+    put!(out, "pub(crate) static ROW_CONDITIONS: [u16; {}] = {whens:?};", whens.len());
+    put!(out, "pub(crate) static CONDITIONS: [Condition; {}] = [", known.len());
+    for when in known {
+        put!(out, "Condition {{ {when} }},");
     }
     put!(out, "];\npub(crate) static BARE: &[u16] = &{:?};", compiled.bare);
     put!(out, "pub(crate) static TWINS: &[(&str, u16)] = &{:?};", compiled.twins);
+}
+
+/// Marks a target that is a stage; the rest is its place in the enum.
+const STAGE_TARGET: u16 = 0x8000;
+/// The target that gives a provider away.
+const TELL_TARGET: u16 = 0x4000;
+
+fn place_of_stage(stage: &str) -> u16 {
+    let all = ["connect", "helo", "starttls", "auth", "mail", "rcpt", "data"];
+    all.iter().position(|known| *known == stage).unwrap_or_else(|| panic!("`{stage}` is no stage")) as u16
 }
 
 fn conditions(pattern: Option<&RowPattern>) -> String {
@@ -210,60 +230,104 @@ fn conditions(pattern: Option<&RowPattern>) -> String {
     )
 }
 
-/// The words and a hash table of their numbers, open addressing, at most half full.
+/// The words: a fingerprint each, in the order of their numbers, and where each bucket of hashes starts.
 fn vocabulary(out: &mut String, compiled: &Compiled) {
-    let keys = &compiled.vocabulary;
-    let bits = (keys.len() * 2).next_power_of_two().trailing_zeros();
-    let mask = (1_usize << bits) - 1;
-    let mut slots = vec![0_u16; mask + 1];
-    for (place, key) in keys.iter().enumerate() {
-        let mut slot = (key.hash() >> (64 - bits)) as usize;
-        while slots[slot] != 0 {
-            slot = (slot + 1) & mask;
-        }
-        slots[slot] = place as u16 + FIRST_WORD;
+    let fingerprints: Vec<u32> = compiled.vocabulary.iter().map(|key| key.hash() as u32).collect();
+    let mut starts = Vec::new();
+    for bucket in 0..=1_u64 << BUCKET_BITS {
+        let start = compiled.vocabulary.partition_point(|key| key.hash() >> (64 - BUCKET_BITS) < bucket);
+        starts.push(start);
     }
-    put!(out, "pub(crate) const SLOT_BITS: u32 = {bits};");
-    put!(out, "pub(crate) static SLOTS: [u16; {}] = {slots:?};", slots.len());
-    put!(out, "pub(crate) static KEYS: [Key; {}] = [", keys.len());
-    for key in keys {
-        put!(out, "Key {{ high: {}, low: {} }},", key.high, key.low);
-    }
-    put!(out, "];");
+    put!(out, "pub(crate) const BUCKET_BITS: u32 = {BUCKET_BITS};");
+    put!(out, "pub(crate) static BUCKETS: [u16; {}] = {starts:?};", starts.len());
+    put!(out, "pub(crate) static FINGERPRINTS: [u32; {}] = {fingerprints:?};", fingerprints.len());
 }
 
-/// The automaton: for each state where its edges and its outputs start; the root as a table over words.
-fn automaton(out: &mut String, compiled: &Compiled) {
-    let (mut edges, mut outputs, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
-    put!(out, "pub(crate) static STATES: [(u16, u16); {}] = [", compiled.states.len() + 1);
-    for (place, state) in compiled.states.iter().enumerate() {
-        put!(out, "({}, {}),", edges.len(), outputs.len());
-        for output in &state.outputs {
-            outputs.push(match output {
-                Output::Row(row) => *row,
-                Output::Gap(tail) => {
-                    gaps.push(*tail);
-                    GAP_OUTPUT | (gaps.len() as u16 - 1)
-                }
-            });
-        }
-        if place != 1 {
-            edges.extend(&state.edges);
+const BUCKET_BITS: u32 = 11;
+
+/// The automaton as bytes, in the order of a walk in depth. A state is the place of its record:
+///
+/// - one byte: outputs (three bits), whether the last edge leads to the record that follows, edges (four bits); the
+///   highest number stands for one more byte, or two;
+/// - the outputs, three bytes each: a row, or the state after a gap;
+/// - the words of the edges, two bytes each, sorted;
+/// - the states they lead to, three bytes each.
+pub fn automaton(compiled: &Compiled) -> (Vec<u8>, Vec<u8>) {
+    let states = &compiled.states;
+    let mut order = Vec::new();
+    let mut follows = vec![false; states.len()];
+    let mut placed = vec![false; states.len()];
+    let mut open: Vec<usize> = states[1].edges.iter().rev().map(|edge| usize::from(edge.1)).collect();
+    open.extend(gaps(states));
+    while let Some(first) = open.pop() {
+        let mut state = first;
+        while !placed[state] {
+            placed[state] = true;
+            order.push(state);
+            open.extend(states[state].edges.iter().rev().skip(1).map(|edge| usize::from(edge.1)));
+            let Some(last) = states[state].edges.last() else { break };
+            follows[state] = !placed[usize::from(last.1)];
+            state = usize::from(last.1);
         }
     }
-    put!(out, "({}, {})];", edges.len(), outputs.len());
-    assert!(edges.len() < 65_536 && outputs.len() < 65_536 && compiled.rows.len() < usize::from(GAP_OUTPUT));
-    let mut root = vec![0_u16; compiled.vocabulary.len() + usize::from(FIRST_WORD)];
-    for (word, state) in &compiled.states[1].edges {
-        root[usize::from(*word)] = *state;
+    let mut at = 1_u32; // 0 is the dead end
+    let mut place = vec![0_u32; states.len()];
+    for &state in &order {
+        place[state] = at;
+        at += size(&states[state], follows[state]);
     }
-    let (words, targets): (Vec<u16>, Vec<u16>) = edges.into_iter().unzip();
-    put!(out, "pub(crate) static ROOT: [u16; {}] = {root:?};", root.len());
-    put!(out, "pub(crate) static EDGE_WORDS: [u16; {}] = {words:?};", words.len());
-    put!(out, "pub(crate) static EDGE_TARGETS: [u16; {}] = {targets:?};", targets.len());
-    put!(out, "pub(crate) static OUTPUTS: [u16; {}] = {outputs:?};", outputs.len());
-    put!(out, "pub(crate) static GAPS: [u16; {}] = {gaps:?};", gaps.len());
+    let mut bytes = vec![0_u8];
+    for &state in &order {
+        record(&mut bytes, &states[state], follows[state], &place);
+    }
+    let mut root = vec![0_u8; 3 * (compiled.vocabulary.len() + usize::from(FIRST_WORD))];
+    for (word, state) in &states[1].edges {
+        let slot = 3 * usize::from(*word);
+        root[slot..slot + 3].copy_from_slice(&place[usize::from(*state)].to_le_bytes()[..3]);
+    }
+    (bytes, root)
+}
+
+/// The states after a gap.
+fn gaps(states: &[State]) -> impl Iterator<Item = usize> {
+    states.iter().flat_map(|state| &state.outputs).filter_map(|output| match output {
+        Output::Gap(tail) => Some(usize::from(*tail)),
+        Output::Row(_) => None,
+    })
+}
+
+fn size(state: &State, follows: bool) -> u32 {
+    let (outputs, edges) = (state.outputs.len(), state.edges.len());
+    let more = usize::from(outputs >= MOST_OUTPUTS) + 2 * usize::from(edges >= MOST_EDGES);
+    (1 + more + 3 * outputs + 5 * edges - 3 * usize::from(follows)) as u32
+}
+
+fn record(bytes: &mut Vec<u8>, state: &State, follows: bool, place: &[u32]) {
+    let (outputs, edges) = (state.outputs.len(), state.edges.len());
+    let head = outputs.min(MOST_OUTPUTS) | usize::from(follows) << 3 | edges.min(MOST_EDGES) << 4;
+    bytes.push(head as u8);
+    if outputs >= MOST_OUTPUTS {
+        bytes.push(u8::try_from(outputs).expect("fewer than 256 outputs"));
+    }
+    if edges >= MOST_EDGES {
+        bytes.extend((edges as u16).to_le_bytes());
+    }
+    for output in &state.outputs {
+        let value = match output {
+            Output::Row(row) => u32::from(*row),
+            Output::Gap(tail) => GAP_OUTPUT | place[usize::from(*tail)],
+        };
+        bytes.extend(&value.to_le_bytes()[..3]);
+    }
+    for (word, _) in &state.edges {
+        bytes.extend(word.to_le_bytes());
+    }
+    for (_, target) in &state.edges[..edges - usize::from(follows)] {
+        bytes.extend(&place[usize::from(*target)].to_le_bytes()[..3]);
+    }
 }
 
 /// Marks an output that is a gap.
-const GAP_OUTPUT: u16 = 0x8000;
+const GAP_OUTPUT: u32 = 0x80_0000;
+const MOST_OUTPUTS: usize = 7;
+const MOST_EDGES: usize = 15;

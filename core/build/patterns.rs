@@ -13,7 +13,7 @@ pub const FIRST_WORD: u16 = 3;
 const MOST_VARIANTS: usize = 20_000;
 
 pub struct Compiled {
-    /// The words, in the order of their numbers.
+    /// The words, in the order of their hashes; the place gives the number.
     pub vocabulary: Vec<Key>,
     pub rows: Vec<Row>,
     /// State 0 is the dead end, state 1 the root.
@@ -315,7 +315,11 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
 
 fn vocabulary(texts: &[(usize, Segments)]) -> Vec<Key> {
     let words = texts.iter().flat_map(|(_, segments)| segments.iter().flatten().flatten().flatten());
-    words.filter_map(|key| *key).collect::<BTreeSet<_>>().into_iter().collect()
+    let mut keys: Vec<Key> = words.filter_map(|key| *key).collect::<BTreeSet<_>>().into_iter().collect();
+    keys.sort_by_key(|key| key.hash());
+    // A word is known by its hash alone: forty-three bits of it, which must differ.
+    assert!(keys.windows(2).all(|pair| pair[0].hash() != pair[1].hash()), "two words have the same hash");
+    keys
 }
 
 fn conditions(pattern: &Pattern) -> RowPattern {

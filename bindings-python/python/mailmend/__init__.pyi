@@ -28,6 +28,8 @@ def call(json: str) -> str:
     Never raises for what the JSON says: a wrong request is answered with `{"error":{"code":…,"message":…}}`.
     """
 
+# The types below are for type checkers alone: import them under `if TYPE_CHECKING`.
+
 class Report(TypedDict):
     """The answer to `explain`."""
 

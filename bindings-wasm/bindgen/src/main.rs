@@ -22,7 +22,6 @@ fn write(target: &mut Bindgen, module: impl AsRef<Path>, folder: &Path) -> Resul
     target
         .input_path(module)
         .typescript(true)
-        .reference_types(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)?;

@@ -53,7 +53,8 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
     let mut last = word;
     loop {
         so_far.letters += last.end - last.start;
-        for output in knowledge::outputs(state) {
+        let Some(record) = state.record() else { return };
+        for output in record.outputs() {
             match output {
                 Output::Row(row) => found.push(Match {
                     row,
@@ -66,7 +67,7 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
             }
         }
         let [next, rest @ ..] = after else { return };
-        match knowledge::step(state, next.id) {
+        match record.step(next.id) {
             Some(to) => state = to,
             None => return,
         }
@@ -78,10 +79,11 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
 /// Looks for the words that follow a gap: the first place within reach where they can start and end.
 fn after_gap(tail: State, words: &[Word], so_far: SoFar, found: &mut Matches) {
     let before = found.len();
+    let Some(record) = tail.record() else { return };
     let mut rest = words;
     for _ in 0..=WIDEST_GAP {
         let [first, after @ ..] = rest else { return };
-        if let Some(state) = knowledge::step(tail, first.id) {
+        if let Some(state) = record.step(first.id) {
             follow(state, first, after, SoFar { gap: true, ..so_far }, found);
             if found.len() > before {
                 return;

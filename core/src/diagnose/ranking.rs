@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::matching::{Match, Matches};
 use crate::intake::Codes;
-use crate::knowledge::{self, BARE, Origin, ROWS, Row, Target, codes as code};
+use crate::knowledge::{self, BARE, Origin, Row, Target, codes as code};
 use crate::model::{Confidence, Recipient, RetryRule, Stage};
 use crate::syntax::EnhancedCode;
 use crate::text::Span;
@@ -80,7 +80,7 @@ pub(super) fn stage(matches: &Matches) -> Option<Stage> {
 pub(super) fn provider(matches: &Matches) -> Option<u16> {
     let tells = matches.iter().filter_map(|found| {
         let row = row(found).filter(|row| row.target == Target::Tell)?;
-        Some((found.letters, core::cmp::Reverse(row.provider)))
+        Some((found.letters, core::cmp::Reverse(row.file.provider)))
     });
     tells.max().map(|(_, core::cmp::Reverse(provider))| provider)
 }
@@ -95,7 +95,7 @@ pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
     }
     if setting.provider.is_some() || setting.named.is_some() {
         for &place in BARE {
-            if let Some(candidate) = ROWS.get(usize::from(place)).and_then(|row| weigh(row, None, setting)) {
+            if let Some(candidate) = knowledge::row(place).and_then(|row| weigh(row, None, setting)) {
                 keep_best(&mut candidates, candidate);
             }
         }
@@ -135,29 +135,30 @@ fn keep_best(candidates: &mut Candidates, new: Candidate) {
     known.common = common;
 }
 
-fn row(found: &Match) -> Option<&'static Row> {
-    ROWS.get(usize::from(found.row))
+fn row(found: &Match) -> Option<Row> {
+    knowledge::row(found.row)
 }
 
 /// The weight of one row: its letters, and what else agrees with it. None when a condition fails.
-fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
+fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
     let Target::Cause(cause) = row.target else { return None };
+    let Row { file, when, .. } = row;
     let about = knowledge::cause(cause);
-    let own = |provider: Option<u16>| provider == Some(row.provider);
-    let at_home = row.origin == Origin::Provider && (own(setting.provider) || own(setting.named));
-    if found.is_none() && row.origin == Origin::Provider && !at_home {
+    let own = |provider: Option<u16>| provider == Some(file.provider);
+    let at_home = file.origin == Origin::Provider && (own(setting.provider) || own(setting.named));
+    if found.is_none() && file.origin == Origin::Provider && !at_home {
         return None;
     }
     let mut score = found.map_or(0, |found| 4 * u32::from(found.letters)) + 40;
     let agreements = [
-        agree_code(row.code, setting.codes),
-        agree_enhanced(row.enhanced, setting.codes),
-        row.stage.map(|stage| setting.stage == Some(stage)),
+        agree_code(when.code, setting.codes),
+        agree_enhanced(when.enhanced, setting.codes),
+        when.stage.map(|stage| setting.stage == Some(stage)),
     ];
     for (agreement, bonus, malus) in agreements.into_iter().zip([(16, 8), (40, 12), (24, 8)]).map(|(a, (b, m))| (a, b, m)) {
         match agreement {
             Some(true) => score += bonus,
-            Some(false) if row.require => return None,
+            Some(false) if when.require => return None,
             Some(false) => score = score.saturating_sub(malus),
             None => {}
         }
@@ -165,15 +166,15 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
     if at_home {
         score += 60;
     }
-    let level = match (row.vague, found) {
+    let level = match (when.vague, found) {
         (true, _) => Level::VagueWords,
-        (false, Some(_)) if row.frame => Level::Frame,
+        (false, Some(_)) if when.frame => Level::Frame,
         (false, Some(_)) if about.symptom => Level::Symptom,
         (false, Some(_)) => Level::Words,
         (false, None) => Level::StrongCode,
     };
-    let confidence = match row.origin {
-        _ if row.vague => Confidence::Possible,
+    let confidence = match file.origin {
+        _ if when.vague => Confidence::Possible,
         Origin::General => Confidence::Likely,
         Origin::Provider if !at_home && setting.provider.is_some() => Confidence::Likely,
         _ => Confidence::Certain,
@@ -188,11 +189,11 @@ fn weigh(row: &'static Row, found: Option<&Match>, setting: &Setting<'_>) -> Opt
         confidence,
         span,
         gap: found.is_some_and(|found| found.gap),
-        retry: row.retry,
-        recipient: row.recipient,
+        retry: when.retry,
+        recipient: when.recipient,
         common: false,
-        provider: row.provider,
-        origin: row.origin,
+        provider: file.provider,
+        origin: file.origin,
     })
 }
 

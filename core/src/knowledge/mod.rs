@@ -1,21 +1,34 @@
 //! The knowledge base: constant tables that the build script makes of `knowledge/**.toml`, and the look-ups on
 //! them. It ranks nothing and decides nothing.
 
+mod automaton;
 mod tables;
 
-pub(crate) use tables::{ROWS, TWINS, BARE};
+pub(crate) use tables::{BARE, TWINS};
 
 use crate::model::{Cause, Fix, Provider, Recipient, RetryRule, Stage};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
 
-/// A row of knowledge: what its words lead to, and what they were seen with.
-#[derive(Debug)]
+/// A row of knowledge: what its words lead to, whose they are, and what they were seen with.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub(crate) target: Target,
+    pub(crate) file: &'static File,
+    pub(crate) when: &'static Condition,
+}
+
+/// The file a row stands in.
+#[derive(Debug)]
+pub(crate) struct File {
     pub(crate) origin: Origin,
-    /// The place in the table of providers of the file it stands in.
+    /// Its place in the table of providers.
     pub(crate) provider: u16,
+}
+
+/// What a row's words were seen with, and what follows from them beside the cause.
+#[derive(Debug)]
+pub(crate) struct Condition {
     /// The reply code; below ten, its first digit; 0 for none.
     pub(crate) code: u16,
     /// The enhanced status code; class 0 stands for any.
@@ -67,74 +80,44 @@ pub(crate) struct FloorEnhanced {
     pub(crate) causes: &'static [u16],
 }
 
-/// The number of a word in the vocabulary; 0 when no pattern uses it.
+/// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 43 bits of its hash: one
+/// unknown word in a thousand million is taken for a known one.
 #[inline]
 pub(crate) fn word_id(key: Key) -> u16 {
-    let mask = tables::SLOTS.len() - 1;
-    let mut slot = (key.hash() >> (64 - tables::SLOT_BITS)) as usize;
-    loop {
-        match tables::SLOTS.get(slot).copied() {
-            None | Some(0) => return 0,
-            Some(id) => {
-                let known = tables::KEYS.get(usize::from(id).wrapping_sub(3));
-                if known == Some(&key) {
-                    return id;
-                }
-            }
-        }
-        slot = (slot + 1) & mask;
+    let hash = key.hash();
+    let bucket = (hash >> (64 - tables::BUCKET_BITS)) as usize;
+    let (Some(&start), Some(&end)) = (tables::BUCKETS.get(bucket), tables::BUCKETS.get(bucket + 1)) else { return 0 };
+    let known = tables::FINGERPRINTS.get(usize::from(start)..usize::from(end)).unwrap_or_default();
+    match known.iter().position(|&fingerprint| fingerprint == hash as u32) {
+        Some(place) => start + place as u16 + FIRST_WORD,
+        None => 0,
     }
 }
 
-/// A state of the automaton over words; 0 is the dead end.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct State(u16);
+const FIRST_WORD: u16 = 3;
 
-/// What is recognised at a state.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Output {
-    /// A row is complete.
-    Row(u16),
-    /// A gap follows, and then the words that start from this state.
-    Gap(State),
-}
-
-/// The state after the first word.
+/// The row at `place`.
 #[inline]
-pub(crate) fn start(word: u16) -> Option<State> {
-    tables::ROOT.get(usize::from(word)).copied().filter(|&state| state != 0).map(State)
-}
-
-/// The state after one more word.
-#[inline]
-pub(crate) fn step(State(state): State, word: u16) -> Option<State> {
-    let start = usize::from(tables::STATES.get(usize::from(state))?.0);
-    let end = usize::from(tables::STATES.get(usize::from(state) + 1)?.0);
-    let words = tables::EDGE_WORDS.get(start..end)?;
-    let place = if words.len() < 8 {
-        words.iter().position(|&edge| edge == word)?
-    } else {
-        words.binary_search(&word).ok()?
+pub(crate) fn row(place: u16) -> Option<Row> {
+    let place = usize::from(place);
+    let target = match *tables::ROW_TARGETS.get(place)? {
+        target if target & STAGE_TARGET != 0 => {
+            Target::Stage(*Stage::ALL.get(usize::from(target & !STAGE_TARGET))?)
+        }
+        TELL_TARGET => Target::Tell,
+        cause => Target::Cause(cause),
     };
-    tables::EDGE_TARGETS.get(start + place).copied().map(State)
+    let file = tables::FILES.get(usize::from(*tables::ROW_FILES.get(place)?))?;
+    let when = tables::CONDITIONS.get(usize::from(*tables::ROW_CONDITIONS.get(place)?))?;
+    Some(Row { target, file, when })
 }
 
-/// What is recognised at a state.
-#[inline]
-pub(crate) fn outputs(State(state): State) -> impl Iterator<Item = Output> {
-    let place = usize::from(state);
-    let range = match (tables::STATES.get(place), tables::STATES.get(place + 1)) {
-        (Some((_, start)), Some((_, end))) => usize::from(*start)..usize::from(*end),
-        _ => 0..0,
-    };
-    tables::OUTPUTS.get(range).unwrap_or_default().iter().map(|&output| match output.checked_sub(GAP_OUTPUT) {
-        Some(gap) => Output::Gap(State(tables::GAPS.get(usize::from(gap)).copied().unwrap_or(0))),
-        None => Output::Row(output),
-    })
-}
+/// Marks a target that is a stage; the rest is its place in the enum.
+const STAGE_TARGET: u16 = 0x8000;
+/// The target that gives a provider away.
+const TELL_TARGET: u16 = 0x4000;
 
-/// Marks an output that is a gap.
-const GAP_OUTPUT: u16 = 0x8000;
+pub(crate) use automaton::{Output, State, start};
 
 /// The number of causes.
 pub(crate) fn causes() -> &'static [Cause] {

@@ -1,10 +1,9 @@
 //! What the build script wrote.
 
-use super::{FloorEnhanced, NO_PROVIDER, Origin, Row, Target};
+use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{
     Area, Cause, Class, Fix, Owner, Provider, Recipient, RetryRule, Severity, Stack, Stage,
 };
-use crate::text::words::Key;
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 

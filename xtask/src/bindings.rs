@@ -1,0 +1,66 @@
+//! Builds and tests the Python and the Node package. Needs Python 3.10 or later with venv, and Node 20 or later.
+
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
+
+use mailmend::model::{Area, Class, Confidence, Kind, Need, Owner, Recipient, Severity, Stack, Stage};
+
+use crate::step::{self, root, target};
+
+/// Builds both packages and runs the conformance cases in each.
+pub fn run() -> Result<(), String> {
+    types()?;
+    python()?;
+    node()
+}
+
+/// Installs the wheel in `target/venv` and tests what was installed, not what lies in the source folder.
+fn python() -> Result<(), String> {
+    let (root, venv) = (root(), target().join("venv"));
+    let python = if cfg!(windows) { venv.join("Scripts/python.exe") } else { venv.join("bin/python") };
+    if !python.exists() {
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        step::run(&root, system, &["-m".as_ref(), "venv".as_ref(), venv.as_os_str()])?;
+    }
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    // pip fetches maturin by itself, as it does for anybody who builds from source.
+    let package = ["--force-reinstall", "--no-deps", "./bindings-python"];
+    step::run(&root, &python, &[&pip[..], &package].concat())?;
+    step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
+}
+
+/// Builds the addon and tests it. Cargo and a copy do what Node's own tool would do for one platform.
+fn node() -> Result<(), String> {
+    let root = root();
+    step::run(&root, "cargo", &["build", "--locked", "--release", "--package", "mailmend-node"])?;
+    let built = target().join("release").join(format!("{DLL_PREFIX}mailmend_node{DLL_SUFFIX}"));
+    let addon = root.join("bindings-node/mailmend.node");
+    fs::copy(&built, &addon).map_err(|error| format!("{}: {error}", built.display()))?;
+    step::run(&root.join("bindings-node"), "node", &["--test", "test/"])
+}
+
+/// Holds the words in the type files equal to those of the model.
+fn types() -> Result<(), String> {
+    macro_rules! words {
+        ($($name:ident)+) => { [$((stringify!($name), $name::ALL.iter().map(|word| word.as_str()).collect())),+] };
+    }
+    let all: [(&str, Vec<&str>); 10] = words!(Area Class Confidence Kind Need Owner Recipient Severity Stack Stage);
+    for (file, before, after, quote) in [
+        ("bindings-wasm/report.d.ts", "export type NAME =", ';', '\''),
+        ("bindings-python/python/mailmend/__init__.pyi", "NAME: TypeAlias = Literal[", ']', '"'),
+    ] {
+        let text = fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))?;
+        for (name, words) in &all {
+            if listed(&text, &before.replace("NAME", name), after, quote) != *words {
+                return Err(format!("{file}: the words of {name} are not those of the model"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The words between quotes, from `start` to the next `end`.
+fn listed<'t>(text: &'t str, start: &str, end: char, quote: char) -> Vec<&'t str> {
+    let list = text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(list, _)| list);
+    list.split(quote).skip(1).step_by(2).collect()
+}
