@@ -130,11 +130,7 @@ fn causes_of(codes: &[String]) -> String {
 
 /// The files that stand in the table of providers: those that can be named, and those with steps of their own.
 fn with_fixes(knowledge: &Knowledge) -> impl Iterator<Item = &crate::files::Source> {
-    knowledge.sources.iter().filter(|source| in_provider_table(source))
-}
-
-fn in_provider_table(source: &crate::files::Source) -> bool {
-    source.origin == Origin::Provider || !source.content.fix.is_empty()
+    knowledge.sources.iter().filter(|source| source.in_provider_table())
 }
 
 fn floor(out: &mut String, knowledge: &Knowledge) {
@@ -170,7 +166,7 @@ fn rows(out: &mut String, knowledge: &Knowledge, compiled: &Compiled) {
             (Origin::Provider, Some("blocklist")) => "Blocklist",
             (Origin::Provider, _) => "Provider",
         };
-        let listed = in_provider_table(source);
+        let listed = source.in_provider_table();
         let provider = if listed { next.to_string() } else { "NO_PROVIDER".into() };
         next += u16::from(listed);
         put!(out, "File {{ origin: Origin::{origin}, provider: {provider} }},");

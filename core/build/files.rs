@@ -23,7 +23,14 @@ pub struct Source {
     pub content: File,
 }
 
-#[derive(Clone, Copy, Eq, PartialEq)]
+impl Source {
+    /// Whether it can be named, or has steps of its own.
+    pub fn in_provider_table(&self) -> bool {
+        self.origin == Origin::Provider || !self.content.fix.is_empty()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Origin {
     General,
     Server,

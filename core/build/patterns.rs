@@ -31,6 +31,7 @@ pub struct Row {
 }
 
 /// What a row carries beside its words.
+#[derive(Debug)]
 pub struct RowPattern {
     pub code: u16,
     pub enhanced: Option<(u8, u16, u16)>,
@@ -42,6 +43,7 @@ pub struct RowPattern {
     pub retry: Option<(String, u32)>,
 }
 
+#[derive(Debug)]
 pub enum Target {
     Cause(usize),
     Stage(String),
@@ -298,6 +300,16 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     let vocabulary = vocabulary(&texts);
     let ids: BTreeMap<Key, u16> =
         vocabulary.iter().enumerate().map(|(place, key)| (*key, place as u16 + FIRST_WORD)).collect();
+    let (rows, same) = merge(knowledge, rows);
+    for (row, _) in &mut texts {
+        *row = same[*row];
+    }
+    for row in &mut bare {
+        *row = same[*row];
+    }
+    for (_, row) in &mut twins {
+        *row = same[*row];
+    }
     let mut graph = Graph::default();
     let starts: Vec<usize> = texts.iter().map(|(row, segments)| graph.add(segments, *row)).collect();
     let mut joiner = Joiner {
@@ -311,6 +323,26 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     let mut states = joiner.states;
     states[1] = std::mem::take(&mut states[usize::from(root)]);
     Compiled { vocabulary, rows, states, bare, twins }
+}
+
+/// Rows that lead to the same, in files of the same standing, are one: their words can share more states. Gives the
+/// rows that are left, and for each row which of them it is now.
+fn merge(knowledge: &Knowledge, rows: Vec<Row>) -> (Vec<Row>, Vec<usize>) {
+    let mut known = HashMap::new();
+    let mut left: Vec<Row> = Vec::new();
+    let mut same = Vec::new();
+    for row in rows {
+        let source = &knowledge.sources[row.source];
+        // A file without a provider's name or steps stands for its kind alone.
+        let named = source.in_provider_table().then_some(row.source);
+        let key = format!("{:?} {:?} {named:?} {:?}", row.target, source.origin, row.pattern);
+        let place = *known.entry(key).or_insert_with(|| {
+            left.push(row);
+            left.len() - 1
+        });
+        same.push(place);
+    }
+    (left, same)
 }
 
 fn vocabulary(texts: &[(usize, Segments)]) -> Vec<Key> {
