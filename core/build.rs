@@ -1,6 +1,8 @@
 //! Compiles `knowledge/**.toml` into constant tables. A file with an unknown key, a row without its proof, a
 //! code used twice or a host claimed twice does not build.
 
+#[path = "build/automaton.rs"]
+mod automaton;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "build/files.rs"]
@@ -33,8 +35,5 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
-    let (automaton, root) = emit::automaton(&compiled);
-    fs::write(out.join("automaton.bin"), automaton).expect("OUT_DIR can be written");
-    fs::write(out.join("root.bin"), root).expect("OUT_DIR can be written");
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

@@ -1,7 +1,7 @@
 //! The pages of the codes.
 
 use anstream::println;
-use mailmend::model::{Cause, Fix, RetryRule};
+use mailmend::model::{Cause, RetryRule, Steps};
 use serde_json::{Value, json};
 
 use crate::report::steps;
@@ -17,8 +17,8 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
         Some(host) => Some(mailmend::provider(host).ok_or_else(|| format!("{host} is no provider that is known here"))?),
         None => None,
     };
-    let own = provider.and_then(|provider| provider.fixes.iter().find(|(code, _)| *code == cause.code));
-    let fixes = own.map_or(cause.fixes, |(_, fixes)| fixes);
+    let own = provider.and_then(|provider| provider.steps(cause));
+    let fixes = own.unwrap_or(cause.fixes);
     if as_json {
         println!("{}", to_json(cause, fixes));
         return Ok(crate::UNDERSTOOD);
@@ -31,7 +31,7 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
     println!("\n{BOLD}{heading}{BOLD:#}");
     steps(fixes.iter());
     let others: Vec<&str> =
-        mailmend::providers().iter().filter(|provider| has_steps(provider, cause)).map(|provider| provider.id).collect();
+        mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).map(|provider| provider.id).collect();
     if host.is_none() && !others.is_empty() {
         println!("\n{BOLD}Steps of their own (--host){BOLD:#}");
         style::paragraph("  ", &others.join(" "));
@@ -48,10 +48,6 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
     Ok(crate::UNDERSTOOD)
 }
 
-fn has_steps(provider: &mailmend::model::Provider, cause: &Cause) -> bool {
-    provider.fixes.iter().any(|(code, _)| *code == cause.code)
-}
-
 /// Prints every code.
 pub fn catalog(as_json: bool) {
     if as_json {
@@ -64,7 +60,7 @@ pub fn catalog(as_json: bool) {
     }
 }
 
-fn to_json(cause: &Cause, fixes: &[Fix]) -> Value {
+fn to_json(cause: &Cause, fixes: Steps) -> Value {
     let (retry, after) = match cause.retry {
         RetryRule::Later(after) => ("later", Some(after)),
         RetryRule::ByCode(after) => ("by-code", Some(after)),

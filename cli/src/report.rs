@@ -41,7 +41,7 @@ pub fn print(report: &Report<'_>) {
 }
 
 /// Prints numbered steps, each with its link and its commands.
-pub fn steps<'f>(fixes: impl Iterator<Item = &'f Fix>) {
+pub fn steps(fixes: impl Iterator<Item = Fix>) {
     for (place, fix) in fixes.enumerate() {
         style::paragraph(&format!("{:>2}. ", place + 1), fix.text);
         if let Some(link) = fix.link {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::files::{Cause, Fix, Knowledge, Origin};
-use crate::patterns::{Compiled, FIRST_WORD, Output, RowPattern, State, Target, enhanced};
+use crate::patterns::{Compiled, RowPattern, Target, enhanced};
 
 macro_rules! put {
     ($out:expr, $($arg:tt)*) => { writeln!($out, $($arg)*).expect("a string takes everything") };
@@ -16,6 +16,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     floor(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
     vocabulary(&mut out, compiled);
+    crate::automaton::tables(&mut out, compiled);
     out
 }
 
@@ -60,33 +61,37 @@ fn retry(rule: &str, after: u32) -> String {
     }
 }
 
+/// A step as one text, with a mark before each piece: see `model/steps.rs`.
 fn fix(fix: &Fix) -> String {
-    format!(
-        "Fix {{ text: {:?}, link: {:?}, commands: &{:?}, stack: {} }}",
-        fix.text,
-        fix.link,
-        fix.run,
-        option(fix.stack.as_deref().map(|stack| format!("Stack::{}", camel(stack))))
-    )
+    let mut step = String::new();
+    let mut piece = |mark, text: &str| {
+        assert!(!text.contains(char::is_control), "a step holds a control character: {text:?}");
+        step.push(mark);
+        step.push_str(text);
+    };
+    piece('\x01', &fix.text);
+    fix.stack.iter().for_each(|stack| piece('\x02', stack));
+    fix.link.iter().for_each(|link| piece('\x03', link));
+    fix.run.iter().for_each(|command| piece('\x04', command));
+    step
 }
 
 fn causes(out: &mut String, knowledge: &Knowledge) {
     put!(out, "pub(crate) static CAUSES: [Cause; {}] = [", knowledge.causes.len());
-    for cause in &knowledge.causes {
+    for (place, cause) in knowledge.causes.iter().enumerate() {
         let Cause { code, slug, class, area, severity, title, why, owner, recipient, symptom, rfc, .. } = cause;
         let class = option(class.as_deref().map(|class| format!("Class::{}", camel(class))));
-        let fixes: Vec<_> = cause.fix.iter().map(fix).collect();
+        let fixes: String = cause.fix.iter().map(fix).collect();
         put!(
             out,
             "Cause {{ code: {code:?}, slug: {slug:?}, class: {class}, area: Area::{}, severity: Severity::{}, \
              title: {title:?}, why: {why:?}, owner: Owner::{}, retry: {}, recipient: Recipient::{}, symptom: {symptom}, rfc: {rfc:?}, \
-             fixes: &[{}] }},",
+             fixes: Steps({fixes:?}), place: {place} }},",
             camel(area),
             camel(severity),
             camel(owner),
             retry(&cause.retry, cause.after.unwrap_or(0)),
-            camel(recipient),
-            fixes.join(", ")
+            camel(recipient)
         );
     }
     put!(out, "];");
@@ -102,17 +107,21 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
     let mut names = Vec::new();
     for (place, source) in with_fixes(knowledge).enumerate() {
         let file = &source.content;
-        let mut lists: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut lists: Vec<(&str, String)> = Vec::new();
         for step in &file.fix {
             let cause = step.cause.as_deref().expect("checked");
             match lists.iter_mut().find(|(code, _)| *code == cause) {
-                Some((_, steps)) => steps.push(fix(step)),
-                None => lists.push((cause, vec![fix(step)])),
+                Some((_, steps)) => steps.push_str(&fix(step)),
+                None => lists.push((cause, fix(step))),
             }
         }
-        let lists: Vec<_> =
-            lists.iter().map(|(cause, steps)| format!("({cause:?}, &[{}] as &[Fix])", steps.join(", "))).collect();
-        put!(out, "Provider {{ id: {:?}, name: {:?}, fixes: &[{}] }},", file.id, file.name, lists.join(", "));
+        let (mut starts, mut steps) = (String::new(), String::new());
+        for (cause, list) in lists {
+            let start = u16::try_from(steps.len()).expect("a provider's steps are shorter than 64 KB");
+            write!(starts, "(codes::{cause}, {start}), ").expect("a string takes everything");
+            steps.push_str(&list);
+        }
+        put!(out, "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?} }},", file.id, file.name);
         names.push((file.id.to_lowercase(), place));
         for name in file.hosts.iter().chain(&file.mx).chain(&file.domains) {
             names.push((name.to_lowercase(), place));
@@ -121,7 +130,9 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
     put!(out, "];");
     names.sort();
     names.dedup();
-    put!(out, "pub(crate) static HOSTS: &[(&str, u16)] = &{names:?};");
+    let hosts: String = names.iter().map(|(name, place)| format!("{name} {place}\n")).collect();
+    assert!(hosts.is_ascii(), "a host's name is not ASCII");
+    put!(out, "pub(crate) static HOSTS: &str = {hosts:?};");
 }
 
 fn causes_of(codes: &[String]) -> String {
@@ -240,90 +251,3 @@ fn vocabulary(out: &mut String, compiled: &Compiled) {
 }
 
 const BUCKET_BITS: u32 = 11;
-
-/// The automaton as bytes, in the order of a walk in depth. A state is the place of its record:
-///
-/// - one byte: outputs (three bits), whether the last edge leads to the record that follows, edges (four bits); the
-///   highest number stands for one more byte, or two;
-/// - the outputs, three bytes each: a row, or the state after a gap;
-/// - the words of the edges, two bytes each, sorted;
-/// - the states they lead to, three bytes each.
-pub fn automaton(compiled: &Compiled) -> (Vec<u8>, Vec<u8>) {
-    let states = &compiled.states;
-    let mut order = Vec::new();
-    let mut follows = vec![false; states.len()];
-    let mut placed = vec![false; states.len()];
-    let mut open: Vec<usize> = states[1].edges.iter().rev().map(|edge| usize::from(edge.1)).collect();
-    open.extend(gaps(states));
-    while let Some(first) = open.pop() {
-        let mut state = first;
-        while !placed[state] {
-            placed[state] = true;
-            order.push(state);
-            open.extend(states[state].edges.iter().rev().skip(1).map(|edge| usize::from(edge.1)));
-            let Some(last) = states[state].edges.last() else { break };
-            follows[state] = !placed[usize::from(last.1)];
-            state = usize::from(last.1);
-        }
-    }
-    let mut at = 1_u32; // 0 is the dead end
-    let mut place = vec![0_u32; states.len()];
-    for &state in &order {
-        place[state] = at;
-        at += size(&states[state], follows[state]);
-    }
-    let mut bytes = vec![0_u8];
-    for &state in &order {
-        record(&mut bytes, &states[state], follows[state], &place);
-    }
-    let mut root = vec![0_u8; 3 * (compiled.vocabulary.len() + usize::from(FIRST_WORD))];
-    for (word, state) in &states[1].edges {
-        let slot = 3 * usize::from(*word);
-        root[slot..slot + 3].copy_from_slice(&place[usize::from(*state)].to_le_bytes()[..3]);
-    }
-    (bytes, root)
-}
-
-/// The states after a gap.
-fn gaps(states: &[State]) -> impl Iterator<Item = usize> {
-    states.iter().flat_map(|state| &state.outputs).filter_map(|output| match output {
-        Output::Gap(tail) => Some(usize::from(*tail)),
-        Output::Row(_) => None,
-    })
-}
-
-fn size(state: &State, follows: bool) -> u32 {
-    let (outputs, edges) = (state.outputs.len(), state.edges.len());
-    let more = usize::from(outputs >= MOST_OUTPUTS) + 2 * usize::from(edges >= MOST_EDGES);
-    (1 + more + 3 * outputs + 5 * edges - 3 * usize::from(follows)) as u32
-}
-
-fn record(bytes: &mut Vec<u8>, state: &State, follows: bool, place: &[u32]) {
-    let (outputs, edges) = (state.outputs.len(), state.edges.len());
-    let head = outputs.min(MOST_OUTPUTS) | usize::from(follows) << 3 | edges.min(MOST_EDGES) << 4;
-    bytes.push(head as u8);
-    if outputs >= MOST_OUTPUTS {
-        bytes.push(u8::try_from(outputs).expect("fewer than 256 outputs"));
-    }
-    if edges >= MOST_EDGES {
-        bytes.extend((edges as u16).to_le_bytes());
-    }
-    for output in &state.outputs {
-        let value = match output {
-            Output::Row(row) => u32::from(*row),
-            Output::Gap(tail) => GAP_OUTPUT | place[usize::from(*tail)],
-        };
-        bytes.extend(&value.to_le_bytes()[..3]);
-    }
-    for (word, _) in &state.edges {
-        bytes.extend(word.to_le_bytes());
-    }
-    for (_, target) in &state.edges[..edges - usize::from(follows)] {
-        bytes.extend(&place[usize::from(*target)].to_le_bytes()[..3]);
-    }
-}
-
-/// Marks an output that is a gap.
-const GAP_OUTPUT: u32 = 0x80_0000;
-const MOST_OUTPUTS: usize = 7;
-const MOST_EDGES: usize = 15;

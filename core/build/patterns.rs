@@ -249,7 +249,10 @@ impl Joiner<'_> {
                 edges.entry(word).or_default().insert(*next);
             }
         }
-        let edges = edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
+        let mut edges: Vec<_> =
+            edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
+        // The words of an alternation stay together: such runs repeat from state to state, and compress.
+        edges.sort_by_key(|&(word, state)| (state, word));
         let state = State { outputs: outputs.into_iter().collect(), edges };
         let id = match self.same.get(&state) {
             Some(&id) => id,

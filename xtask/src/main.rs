@@ -1,17 +1,24 @@
 //! The project's own chores: `cargo xtask`.
 
+mod bindings;
 mod conformance;
 mod knowledge;
 mod score;
+mod step;
+mod test;
+mod wasm;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask <task>
 
+  test                    set up everything the tests need, and run them all
+  knowledge [FILTER]      every example of the knowledge files must lead to its cause, first
   score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
-  knowledge [FILTER]      every example of the knowledge files must lead to its cause, first and alone
+  wasm                    build, shrink, measure and test the browser module
+  bindings                build and test the Python and Node packages
 ";
 
 fn main() -> ExitCode {
@@ -20,7 +27,10 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
+        ["bindings"] => bindings::run(),
         ["conformance"] => conformance::run(),
+        ["test"] => test::run(),
+        ["wasm"] => wasm::run(),
         _ => Err(HELP.into()),
     };
     match done {

@@ -1,7 +1,8 @@
 //! Sets up what the tests need and runs them all.
 
-use std::process::{Command, Stdio};
 use std::time::Instant;
+
+use crate::step;
 
 /// Every test, on a machine that has Rust, Node, Python and, for the rest, Debian's apt.
 pub fn run() -> Result<(), String> {
@@ -33,21 +34,9 @@ pub fn run() -> Result<(), String> {
 type Step = fn() -> Result<(), String>;
 
 fn documentation() -> Result<(), String> {
-    let mut command = Command::new("cargo");
-    command.args(["doc", "--package", "mailmend", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
-    run_command(command)
+    cargo(&["rustdoc", "--package", "mailmend", "--lib", "--", "-D", "warnings"])
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {
-    let mut command = Command::new("cargo");
-    command.args(arguments);
-    run_command(command)
-}
-
-/// Runs a command; its output goes to the terminal.
-pub fn run_command(mut command: Command) -> Result<(), String> {
-    command.stdin(Stdio::null());
-    let shown = format!("{command:?}");
-    let status = command.status().map_err(|error| format!("{shown}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{shown} failed: {status}")) }
+    step::run(&step::root(), "cargo", arguments)
 }

@@ -53,8 +53,7 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
     let mut last = word;
     loop {
         so_far.letters += last.end - last.start;
-        let Some(record) = state.record() else { return };
-        for output in record.outputs() {
+        for output in state.outputs() {
             match output {
                 Output::Row(row) => found.push(Match {
                     row,
@@ -67,7 +66,10 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
             }
         }
         let [next, rest @ ..] = after else { return };
-        match record.step(next.id) {
+        if next.id == 0 {
+            return;
+        }
+        match state.step(next.id) {
             Some(to) => state = to,
             None => return,
         }
@@ -79,11 +81,10 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
 /// Looks for the words that follow a gap: the first place within reach where they can start and end.
 fn after_gap(tail: State, words: &[Word], so_far: SoFar, found: &mut Matches) {
     let before = found.len();
-    let Some(record) = tail.record() else { return };
     let mut rest = words;
     for _ in 0..=WIDEST_GAP {
         let [first, after @ ..] = rest else { return };
-        if let Some(state) = record.step(first.id) {
+        if let Some(state) = if first.id == 0 { None } else { tail.step(first.id) } {
             follow(state, first, after, SoFar { gap: true, ..so_far }, found);
             if found.len() > before {
                 return;

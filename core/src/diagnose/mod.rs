@@ -11,11 +11,11 @@ use smallvec::{SmallVec, smallvec};
 use crate::intake::{self, Codes};
 use crate::knowledge::{self, Origin, codes as code};
 use crate::model::{
-    Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule, Stack,
+    Area, Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule, Stack,
     Stage,
 };
 use crate::syntax;
-use crate::text::{Secrets, Span, WordKind, WordList, words};
+use crate::text::{Secrets, Span, WordList, words};
 use ranking::{Candidate, Level, Setting};
 
 /// What to explain, and what the caller knows about it.
@@ -103,7 +103,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         named: request.host.and_then(knowledge::find_provider),
     };
     let candidates = ranking::rank(&matches, &setting);
-    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack };
+    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack, list: ranking::blocklist(&matches) };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
     let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
@@ -154,6 +154,8 @@ struct Writer<'w, 't> {
     words: &'w WordList,
     setting: &'w Setting<'w>,
     stack: Option<Stack>,
+    /// Where the text names a blocklist.
+    list: Option<Span>,
 }
 
 impl<'t> Writer<'_, 't> {
@@ -179,10 +181,32 @@ impl<'t> Writer<'_, 't> {
                 other.recipient = Recipient::Verify;
             }
         }
+        if self.may_be_the_sender(candidates) {
+            for finding in findings.iter_mut().filter(|finding| finding.recipient == Recipient::Suppress) {
+                finding.recipient = Recipient::Verify;
+            }
+        }
         if let Some(best) = findings.first_mut() {
             best.facts = self.facts(best);
         }
         findings
+    }
+
+    /// Whether decisive words for a fault of the sender stand beside those for a dead recipient, and no status code
+    /// takes the recipient's side: then nobody is suppressed.
+    fn may_be_the_sender(&self, candidates: &[Candidate]) -> bool {
+        let best = candidates.first().map_or(Span::default(), |best| best.span);
+        let sender = candidates.iter().any(|other| {
+            let area = knowledge::cause(other.cause).area;
+            // The same words read twice are no second witness.
+            let apart = !other.span.overlaps(best);
+            other.level >= Level::Words && apart && matches!(area, Area::Sender | Area::Authentication)
+        });
+        let sides = self.setting.codes.enhanced.iter().any(|(code, _)| {
+            let row = knowledge::floor_enhanced(*code).filter(|row| row.strong);
+            row.is_some_and(|row| row.causes.iter().any(|&cause| knowledge::cause(cause).recipient == Recipient::Suppress))
+        });
+        sender && !sides
     }
 
     fn finding(&self, candidate: &Candidate) -> Finding<'t> {
@@ -228,8 +252,7 @@ impl<'t> Writer<'_, 't> {
 
     /// The time to wait that the reply itself asks for.
     fn wait(&self) -> Option<u32> {
-        let has_number = self.words.iter().any(|word| word.kind == WordKind::Number);
-        if has_number { intake::waiting_time(self.text) } else { None }
+        intake::waiting_time(self.text, self.words)
     }
 
     /// A recipient is suppressed only when the proof is more than a guess.
@@ -243,7 +266,7 @@ impl<'t> Writer<'_, 't> {
 
     /// The steps of the file that the words come from, of the provider that speaks, of the one that was named; or
     /// the general ones.
-    fn steps(&self, cause: &'static Cause, own: u16) -> &'static [crate::model::Fix] {
+    fn steps(&self, cause: &'static Cause, own: u16) -> crate::model::Steps {
         let providers = [Some(own), self.setting.provider, self.setting.named];
         let own = providers.into_iter().flatten().find_map(|provider| knowledge::steps(provider, cause));
         own.unwrap_or(cause.fixes)
@@ -254,8 +277,8 @@ impl<'t> Writer<'_, 't> {
         if candidate.span.is_empty() {
             return SmallVec::new();
         }
-        // Words that a pattern names are no secret; what stands in a gap may be.
-        let text = if candidate.gap {
+        // Words that a pattern names are no secret; what stands in a gap, or as an address, may be one.
+        let text = if candidate.gap || candidate.span.of(self.text).contains('@') {
             Secrets::find(self.text).mask(self.text, candidate.span)
         } else {
             candidate.span.of(self.text).into()
@@ -264,13 +287,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
-        let telling = |word: &crate::text::Word| word.kind != WordKind::Plain;
-        let mut facts = if self.words.iter().any(telling) || self.text.contains("://") {
-            let secrets = if self.text.contains(['=', ':']) { Secrets::find(self.text) } else { Secrets::default() };
-            intake::facts(self.text, self.words, &secrets)
-        } else {
-            SmallVec::new()
-        };
+        let mut facts = intake::facts(self.text, self.words, self.list);
         if let (Some(_), Some(seconds)) = (best.retry.after(), self.wait()) {
             facts.push(Fact { key: FactKey::Wait, value: seconds.to_string().into() });
         }

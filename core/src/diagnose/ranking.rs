@@ -63,7 +63,10 @@ impl Setting<'_> {
     fn before_recipient(&self) -> bool {
         let log_in = |code: u16| matches!(code, 334 | 530 | 534 | 535 | 538);
         let early = [Stage::Connect, Stage::Helo, Stage::StartTls, Stage::Auth, Stage::Mail];
+        // 5.1.7, 5.1.8 and 5.7.27 are about the sender's address (RFC 3463, RFC 7505).
+        let of_sender = |code: EnhancedCode| matches!((code.subject(), code.detail()), (1, 7 | 8) | (7, 27));
         self.stage.is_some_and(|stage| early.contains(&stage))
+            || self.codes.enhanced.iter().any(|(code, _)| of_sender(*code))
             || self.codes.reply.is_some_and(|(code, _)| log_in(code.number()))
     }
 }
@@ -83,6 +86,11 @@ pub(super) fn provider(matches: &Matches) -> Option<u16> {
         Some((found.letters, core::cmp::Reverse(row.file.provider)))
     });
     tells.max().map(|(_, core::cmp::Reverse(provider))| provider)
+}
+
+/// Where the text names a blocklist.
+pub(super) fn blocklist(matches: &Matches) -> Option<Span> {
+    matches.iter().find(|found| row(found).is_some_and(|row| row.file.origin == Origin::Blocklist)).map(Match::span)
 }
 
 /// Every cause with its best proof, the best first.

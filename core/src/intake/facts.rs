@@ -10,63 +10,34 @@ use crate::text::{Secrets, Span, Word, WordKind, WordList};
 /// The facts of one text.
 pub(crate) type Facts<'t> = SmallVec<[Fact<'t>; 0]>;
 
-/// The zones and sites of public blocklists that replies name.
-const BLOCKLISTS: [&str; 20] = [
-    "abuseat.org", "abusix.zone", "abusix.com", "backscatterer.org", "barracudacentral.org", "dnswl.org",
-    "gbudb.com", "invaluement.com", "junkemailfilter.com", "mailspike.net", "manitu.net", "nixspam.net",
-    "psbl.org", "s5h.net", "sorbs.net", "spamcop.net", "spamhaus.org", "surbl.org", "uceprotect.net", "uribl.com",
-];
-
-/// Collects the facts: the first of each kind.
-pub(crate) fn facts<'t>(text: &'t str, words: &WordList, secrets: &Secrets) -> Facts<'t> {
-    let mut facts = Facts::new();
-    let mut add = |key, span: Span| {
-        if !secrets.touch(span) && !span.is_empty() {
-            facts.push(Fact { key, value: Cow::Borrowed(span.of(text)) });
-        }
-    };
-    if let Some(span) = blocklist(text) {
-        add(FactKey::Blocklist, span);
+/// Collects the facts, the first of each kind. `list` is where the text names a blocklist.
+pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>) -> Facts<'t> {
+    let found = [
+        (FactKey::Blocklist, list.map(|span| whole_name(text, span))),
+        (FactKey::Ip, ip(text, words)),
+        (FactKey::Link, link(text)),
+        (FactKey::Recipient, recipient(text, words)),
+    ];
+    if found.iter().all(|(_, span)| span.is_none()) {
+        return Facts::new();
     }
-    if let Some(span) = ip(text, words) {
-        add(FactKey::Ip, span);
-    }
-    if let Some(span) = link(text) {
-        add(FactKey::Link, span);
-    }
-    if let Some(span) = recipient(text, words) {
-        add(FactKey::Recipient, span);
-    }
-    facts
+    // Only an address and a link can hold a password, or be one.
+    let risky = found.iter().skip(2).any(|(_, span)| span.is_some());
+    let secrets = if risky { Secrets::find(text) } else { Secrets::default() };
+    let safe = |span: &Span| !secrets.touch(*span) && !span.is_empty();
+    let facts = found.into_iter().filter_map(|(key, span)| Some((key, span.filter(safe)?)));
+    facts.map(|(key, span)| Fact { key, value: Cow::Borrowed(span.of(text)) }).collect()
 }
 
-/// The host name that ends in a blocklist's zone.
-fn blocklist(text: &str) -> Option<Span> {
+/// The whole host name around a part of it.
+fn whole_name(text: &str, span: Span) -> Span {
     let bytes = text.as_bytes();
-    // The dot of a zone is rare enough to look at each.
-    let mut at = 0;
-    while let Some(dot) = bytes.get(at..)?.iter().position(|&byte| byte == b'.') {
-        let dot = at + dot;
-        at = dot + 1;
-        let end = at + bytes.get(at..)?.iter().take_while(|&&byte| is_host(byte)).count();
-        for zone in BLOCKLISTS {
-            let (name, ending) = zone.split_once('.')?;
-            let name_start = dot.checked_sub(name.len());
-            let start = name_start.filter(|&start| bytes.get(start..dot).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())));
-            let Some(start) = start else { continue };
-            let found = bytes.get(at..at + ending.len()).unwrap_or_default();
-            if found.eq_ignore_ascii_case(ending.as_bytes()) && at + ending.len() <= end {
-                let before = bytes.get(..start)?.iter().rev().take(64).take_while(|&&byte| is_host(byte) || byte == b'.');
-                let start = start - before.count();
-                return Some(Span::new(start, at + ending.len()));
-            }
-        }
-    }
-    None
-}
-
-fn is_host(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
+    let in_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let before = bytes.get(..span.start).unwrap_or_default().iter().rev().take(64).take_while(in_name).count();
+    let after = bytes.get(span.end..).unwrap_or_default().iter().take(64).take_while(in_name).count();
+    let end = span.end + after;
+    let dot = usize::from(after > 0 && bytes.get(end - 1) == Some(&b'.'));
+    Span::new(span.start - before, end - dot)
 }
 
 /// The first IPv4 or IPv6 address.
@@ -84,27 +55,47 @@ fn ip(text: &str, words: &WordList) -> Option<Span> {
 
 /// An IPv6 address stands in brackets, or between blanks.
 fn ipv6(text: &str) -> Option<Span> {
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(open) = text.get(at..)?.find(['[', ' ']) {
-        let start = at + open + 1;
-        let rest = text.get(start..)?;
-        let length = rest.bytes().take(40).take_while(|&byte| byte.is_ascii_hexdigit() || byte == b':').count();
-        let span = Span::new(start, start + length);
-        if length > 6 && span.of(text).parse::<core::net::Ipv6Addr>().is_ok() {
+    // Two colons in reach of each other are rare enough to look around them.
+    while let Some(colon) = bytes.get(at..)?.iter().position(|&byte| byte == b':') {
+        let colon = at + colon;
+        at = colon + 1;
+        let near = bytes.get(at..).unwrap_or_default().iter().take(5).any(|&byte| byte == b':');
+        if !near {
+            continue;
+        }
+        let in_address = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b':';
+        let before = bytes.get(..colon)?.iter().rev().take(40).take_while(in_address).count();
+        let after = bytes.get(colon..)?.iter().take(40).take_while(in_address).count();
+        let span = Span::new(colon - before, colon + after);
+        if span.len() > 6 && span.of(text).parse::<core::net::Ipv6Addr>().is_ok() {
             return Some(span);
         }
-        at = start;
+        at = colon + after;
     }
     None
 }
 
 /// The first page that the text points to.
 fn link(text: &str) -> Option<Span> {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
-    let rest = text.get(start..)?;
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ')' | ']' | ',' | ';'));
-    let link = rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches(['.', ':']);
-    Some(Span::new(start, start + link.len()))
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(colon) = bytes.get(at..)?.iter().position(|&byte| byte == b':') {
+        let colon = at + colon;
+        at = colon + 1;
+        if !bytes.get(colon..)?.starts_with(b"://") {
+            continue;
+        }
+        let scheme = ["https", "http"].into_iter().find(|scheme| bytes.get(..colon).is_some_and(|b| b.ends_with(scheme.as_bytes())));
+        let Some(scheme) = scheme else { continue };
+        let start = colon - scheme.len();
+        let rest = text.get(start..)?;
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ')' | ']' | ',' | ';'));
+        let link = rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches(['.', ':']);
+        return Some(Span::new(start, start + link.len()));
+    }
+    None
 }
 
 /// The address that the text is about: the first one.
@@ -118,38 +109,25 @@ fn recipient(text: &str, words: &WordList) -> Option<Span> {
 }
 
 /// The seconds that a reply asks to wait: `try again in 500 seconds`, `greylisted for 5 minutes`.
-pub(crate) fn waiting_time(text: &str) -> Option<u32> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(digit) = bytes.get(at..)?.iter().position(u8::is_ascii_digit) {
-        let start = at + digit;
-        let length = bytes.get(start..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        at = start + length;
-        if length > 6 {
-            continue;
-        }
-        let rest = text.get(at..).unwrap_or_default().trim_start_matches([' ', '-']);
-        let unit = UNITS.iter().find(|(unit, _)| {
-            rest.get(..unit.len()).is_some_and(|found| found.eq_ignore_ascii_case(unit))
-        });
-        // `after 5 days`, `for 5 days in the queue` tell of the past.
-        let before = text.get(..start).unwrap_or_default().trim_end();
-        let asks = ["in", "for", "after", "wait", "within", "least"].iter().any(|word| {
-            before.len().checked_sub(word.len()).and_then(|place| before.get(place..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
-        });
-        if let (Some((_, unit)), true) = (unit, asks) {
-            let number: u32 = text.get(start..at)?.parse().ok()?;
-            return Some(number.saturating_mul(*unit).min(LONGEST_WAIT));
-        }
-    }
-    None
+pub(crate) fn waiting_time(text: &str, words: &WordList) -> Option<u32> {
+    let of = |word: &Word| text.get(word.start as usize..word.end as usize).unwrap_or_default();
+    words.windows(3).filter(|three| three.get(1).is_some_and(|word| word.kind == WordKind::Number)).find_map(|three| {
+        let [before, number, after] = three else { return None };
+        let unit = of(after);
+        let (_, seconds) = UNITS.iter().find(|(name, _)| {
+            unit.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })?;
+        // `delivered for 5 days` tells of the past: days are no wait.
+        let asks = ["in", "for", "after", "wait", "within", "least"].iter().any(|word| of(before).eq_ignore_ascii_case(word));
+        let number: u32 = of(number).parse().ok().filter(|_| asks)?;
+        Some(number.saturating_mul(*seconds).min(LONGEST_WAIT))
+    })
 }
 
 /// A week: a longer wait is no wait.
 const LONGEST_WAIT: u32 = 604_800;
 
-const UNITS: [(&str, u32); 6] =
-    [("seconds", 1), ("secs", 1), ("s.", 1), ("minute", 60), ("mins", 60), ("hour", 3600)];
+const UNITS: [(&str, u32); 4] = [("sec", 1), ("min", 60), ("hour", 3600), ("hr", 3600)];
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -159,10 +137,15 @@ mod tests {
     use alloc::string::ToString;
     use alloc::vec::Vec;
 
-    fn found(text: &str) -> Vec<(FactKey, alloc::string::String)> {
+    fn words(text: &str) -> WordList {
         let mut words = WordList::new();
         cut(text, |_| 0, &mut words);
-        facts(text, &words, &Secrets::find(text)).into_iter().map(|fact| (fact.key, fact.value.to_string())).collect()
+        words
+    }
+
+    fn found(text: &str) -> Vec<(FactKey, alloc::string::String)> {
+        let list = text.find("spamhaus").map(|start| Span::new(start, start + 8));
+        facts(text, &words(text), list).into_iter().map(|fact| (fact.key, fact.value.to_string())).collect()
     }
 
     #[test]
@@ -176,7 +159,7 @@ mod tests {
             ]
         );
         assert_eq!(found("from [2001:db8::1]: <a@b.example>: no").len(), 2);
-        assert_eq!(found("version 1.2.3.4.5 of x@y"), []);
+        assert_eq!(found("version 1.2.3.4.5 of x@y at 10:20:30"), []);
     }
 
     #[test]
@@ -186,8 +169,9 @@ mod tests {
 
     #[test]
     fn waiting() {
-        assert_eq!(waiting_time("try again in 500 seconds").unwrap(), 500);
-        assert_eq!(waiting_time("Greylisted for 5 minutes").unwrap(), 300);
-        assert_eq!(waiting_time("over 500 messages"), None);
+        let wait = |text| waiting_time(text, &words(text));
+        assert_eq!(wait("try again in 500 seconds"), Some(500));
+        assert_eq!(wait("Greylisted for 5 minutes"), Some(300));
+        assert_eq!(wait("over 500 messages in 5 days"), None);
     }
 }

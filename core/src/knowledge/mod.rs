@@ -6,7 +6,9 @@ mod tables;
 
 pub(crate) use tables::{BARE, TWINS};
 
-use crate::model::{Cause, Fix, Provider, Recipient, RetryRule, Stage};
+use core::cmp::Ordering;
+
+use crate::model::{Cause, Provider, Recipient, RetryRule, Stage, Steps};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
 
@@ -153,17 +155,33 @@ pub(crate) fn find_provider(name: &str) -> Option<u16> {
     let lower = name.to_ascii_lowercase();
     let mut rest = lower.as_str();
     loop {
-        if let Ok(place) = tables::HOSTS.binary_search_by(|(host, _)| (*host).cmp(rest)) {
-            return tables::HOSTS.get(place).map(|(_, provider)| *provider);
+        if let Some(place) = find_host(rest) {
+            return Some(place);
         }
         rest = rest.split_once('.')?.1;
     }
 }
 
+/// The provider of exactly this name. The names are lines in order, each with its provider's place: halving the text
+/// needs no table of where the lines start.
+fn find_host(name: &str) -> Option<u16> {
+    let mut lines = tables::HOSTS;
+    loop {
+        let start = lines.get(..lines.len() / 2)?.rfind('\n').map_or(0, |end| end + 1);
+        let (before, rest) = lines.split_at_checked(start)?;
+        let (line, after) = rest.split_once('\n')?;
+        let (host, place) = line.split_once(' ')?;
+        lines = match host.cmp(name) {
+            Ordering::Less => after,
+            Ordering::Greater => before,
+            Ordering::Equal => return place.parse().ok(),
+        };
+    }
+}
+
 /// The steps of the provider at `place` for a cause.
-pub(crate) fn steps(place: u16, cause: &Cause) -> Option<&'static [Fix]> {
-    let provider = provider(place)?;
-    provider.fixes.iter().find(|(code, _)| *code == cause.code).map(|(_, steps)| *steps)
+pub(crate) fn steps(place: u16, cause: &Cause) -> Option<Steps> {
+    provider(place)?.steps(cause)
 }
 
 /// What an enhanced status code alone tells.

@@ -2,7 +2,7 @@
 
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{
-    Area, Cause, Class, Fix, Owner, Provider, Recipient, RetryRule, Severity, Stack, Stage,
+    Area, Cause, Class, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps,
 };
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

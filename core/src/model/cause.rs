@@ -1,6 +1,7 @@
 //! The knowledge base's own shapes: causes, fixes, providers.
 
-use super::words::{Area, Class, Owner, Recipient, Severity, Stack};
+use super::steps::Steps;
+use super::words::{Area, Class, Owner, Recipient, Severity};
 
 /// One cause of failure, with its page: what, why, and what to do.
 #[derive(Debug, Eq, PartialEq)]
@@ -30,7 +31,9 @@ pub struct Cause {
     /// The standard that defines it.
     pub rfc: Option<&'static str>,
     /// What to do, step by step, whatever the provider.
-    pub fixes: &'static [Fix],
+    pub fixes: Steps,
+    /// Its place in the catalogue.
+    pub(crate) place: u16,
 }
 
 /// When to try again, before a reply code is known.
@@ -46,19 +49,6 @@ pub enum RetryRule {
     ByCode(u32),
 }
 
-/// One step of a fix.
-#[derive(Debug, Eq, PartialEq)]
-pub struct Fix {
-    /// What to do.
-    pub text: &'static str,
-    /// The page that shows it.
-    pub link: Option<&'static str>,
-    /// Commands to type.
-    pub commands: &'static [&'static str],
-    /// The only software the step is for.
-    pub stack: Option<Stack>,
-}
-
 /// A mailbox provider, a relay, a gateway or a blocklist.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Provider {
@@ -66,8 +56,21 @@ pub struct Provider {
     pub id: &'static str,
     /// The name people know.
     pub name: &'static str,
-    /// Its own steps, one list a cause; they stand in place of the general ones.
-    pub fixes: &'static [(&'static str, &'static [Fix])],
+    /// The causes that it has steps of its own for, each with where its list starts in `steps`.
+    pub(crate) lists: &'static [(u16, u16)],
+    /// All its lists, one after the other.
+    pub(crate) steps: &'static str,
+}
+
+impl Provider {
+    /// Its own steps for a cause; they stand in place of the general ones.
+    #[must_use]
+    pub fn steps(&self, cause: &Cause) -> Option<Steps> {
+        let list = self.lists.iter().position(|(place, _)| *place == cause.place)?;
+        let start = usize::from(self.lists.get(list)?.1);
+        let end = self.lists.get(list + 1).map_or(self.steps.len(), |(_, start)| usize::from(*start));
+        self.steps.get(start..end).map(Steps)
+    }
 }
 
 /// A real reply that a knowledge row explains.

@@ -2,8 +2,10 @@
 
 mod cause;
 mod report;
+mod steps;
 mod words;
 
-pub use cause::{Cause, Example, Fix, Provider, RetryRule};
+pub use cause::{Cause, Example, Provider, RetryRule};
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{Area, Class, Confidence, Kind, Need, Owner, Recipient, Severity, Stack, Stage};

@@ -7,7 +7,8 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
-use super::cause::{Cause, Fix};
+use super::cause::Cause;
+use super::steps::{Commands, Fix, Steps};
 use super::words::{Confidence, Kind, Need, Recipient, Stack, Stage};
 
 /// The version of the shape; it grows when a field changes its meaning.
@@ -55,7 +56,7 @@ pub struct Finding<'a> {
     /// What in the input shows it.
     pub evidence: SmallVec<[Evidence<'a>; 1]>,
     /// The steps, those of the provider where it has its own. Filter with [`Finding::fixes`].
-    pub steps: &'static [Fix],
+    pub steps: Steps,
     /// The software the steps are for.
     pub stack: Option<Stack>,
     /// What the text names: addresses, lists, waiting times.
@@ -64,7 +65,7 @@ pub struct Finding<'a> {
 
 impl Finding<'_> {
     /// The steps, in order: the general ones, and those for the caller's software.
-    pub fn fixes(&self) -> impl Iterator<Item = &'static Fix> {
+    pub fn fixes(&self) -> impl Iterator<Item = Fix> + use<> {
         let stack = self.stack;
         self.steps.iter().filter(move |fix| fix.stack.is_none() || fix.stack == stack)
     }
@@ -216,12 +217,24 @@ impl Serialize for Fixes<'_, '_> {
     }
 }
 
+impl Serialize for Steps {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Serialize for Commands {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(*self)
+    }
+}
+
 impl Serialize for Fix {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fix = serializer.serialize_struct("Fix", 3)?;
         fix.serialize_field("text", self.text)?;
         fix.serialize_field("link", &self.link)?;
-        fix.serialize_field("commands", self.commands)?;
+        fix.serialize_field("commands", &self.commands)?;
         fix.end()
     }
 }

@@ -447,7 +447,7 @@ const LONGEST_LINE: usize = 65_536;
 /// use mailmend::syntax::{Frame, frame};
 /// assert_eq!(frame(b"250-mx.example\r\n250 SIZE\r\n354"), Frame::Complete { length: 26 });
 /// let Frame::Partial { at_least } = frame(b"250-mx.example\r") else { panic!() };
-/// assert_eq!(at_least.get(), 6); // the LF, and "250" CR LF
+/// assert_eq!(at_least.get(), 5); // the LF, and "250" with its LF
 /// ```
 #[must_use]
 pub fn frame(buffer: &[u8]) -> Frame {
@@ -469,9 +469,8 @@ pub fn frame(buffer: &[u8]) -> Frame {
             Some(end) if more => at += end + 1,
             Some(end) => return Frame::Complete { length: at + end + 1 },
             None => {
-                let ending = if rest.last() == Some(&b'\r') { 1 } else { 2 };
-                let last = if more { 5 } else { 0 };
-                let needed = 3 - digits + ending + last;
+                // A bare LF ends a line, too; a last line is three digits and one.
+                let needed = 3 - digits + 1 + if more { 4 } else { 0 };
                 return NonZeroUsize::new(needed).map_or(Frame::Malformed { at }, |at_least| Frame::Partial { at_least });
             }
         }
@@ -566,10 +565,10 @@ mod tests {
             Frame::Partial { at_least } => at_least.get(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(missing(b""), 5);
-        assert_eq!(missing(b"25"), 3);
-        assert_eq!(missing(b"250"), 2);
-        assert_eq!(missing(b"250-"), 7);
+        assert_eq!(missing(b""), 4);
+        assert_eq!(missing(b"25"), 2);
+        assert_eq!(missing(b"250"), 1);
+        assert_eq!(missing(b"250-"), 5);
         assert_eq!(missing(b"250 ok\r"), 1);
         assert_eq!(frame(b"250 ok\r\n"), Frame::Complete { length: 8 });
         assert_eq!(frame(b"HTTP/1.1 400"), Frame::Malformed { at: 0 });

@@ -30,9 +30,12 @@ impl Secrets {
             if is_name(byte) {
                 let end = at + run(bytes, at, is_name);
                 let name = text.get(at..end).unwrap_or_default();
+                let known = secrets.spans.len();
                 secrets.after_name(text, name, end);
-                // A secret is not searched for secrets: that keeps the time linear.
-                at = secrets.spans.last().map_or(end, |secret| secret.end.max(end));
+                // A secret is not searched for secrets: that keeps the time linear. What a server's 334 points to
+                // stands a line further on: the text in between is searched.
+                let found = secrets.spans.get(known).filter(|_| name != "334");
+                at = found.map_or(end, |secret| secret.end.max(end));
             } else if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")) {
                 secrets.in_url(bytes, at + 3);
                 at += 3;
@@ -92,7 +95,7 @@ impl Secrets {
             self.after_auth(text, name, end);
         } else if name == "334" {
             self.after_challenge(text, end);
-        } else if SECRET_NAMES.iter().any(|secret| ends_with(name, secret)) {
+        } else if is_secret_name(name) {
             self.value(text, end);
         }
     }
@@ -124,7 +127,7 @@ impl Secrets {
     /// The client's answer to a 334: the last word of the next line.
     fn after_challenge(&mut self, text: &str, end: usize) {
         let bytes = text.as_bytes();
-        let challenge = bytes.get(end..).unwrap_or_default().iter().take(LINE);
+        let challenge = bytes.get(end..).unwrap_or_default().iter().take(CHALLENGE);
         let Some(line_end) = challenge.into_iter().position(|&byte| byte == b'\n') else { return };
         let start = end + line_end + 1;
         let length = bytes.get(start..).unwrap_or_default().iter().take(LINE).take_while(|&&byte| byte != b'\n').count();
@@ -155,14 +158,21 @@ impl Secrets {
     }
 }
 
-/// A log-in dialogue's lines are short (RFC 4954 section 4.5: 12,288 bytes at most, and then it is no paste).
+/// A log-in dialogue's lines have 12,288 bytes at most (RFC 4954 section 4), and challenges are short.
 const LINE: usize = 12_288;
+const CHALLENGE: usize = 512;
 
 const MECHANISMS: [&str; 8] =
     ["PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER", "NTLM", "SCRAM-SHA-256"];
 
 const SECRET_NAMES: [&str; 9] =
     ["pass", "passwd", "password", "pwd", "passphrase", "secret", "token", "apikey", "api_key"];
+
+/// Most words are turned away by their last letter.
+fn is_secret_name(name: &str) -> bool {
+    let last = name.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
+    b"sdetny".contains(&last) && name.len() > 2 && SECRET_NAMES.iter().any(|secret| ends_with(name, secret))
+}
 
 fn ends_with(name: &str, ending: &str) -> bool {
     let start = name.len().wrapping_sub(ending.len());
@@ -220,6 +230,12 @@ mod tests {
     fn words_about_passwords_stay() {
         let text = "535 Username and Password not accepted";
         assert_eq!(masked(text), text);
+    }
+
+    #[test]
+    fn what_stands_between_a_challenge_and_its_answer() {
+        let text = "334 smtp://user:hunter2@mail.example.com:587a\nabc";
+        assert_eq!(masked(text), "334 smtp://user:********@mail.example.com:587a\n********");
     }
 
     #[test]

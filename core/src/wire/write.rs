@@ -107,7 +107,7 @@ fn finding(out: &mut String, finding: &Finding<'_>) {
     out.push_str("}}");
 }
 
-fn fix(out: &mut String, fix: &Fix) {
+fn fix(out: &mut String, fix: Fix) {
     out.push_str("{\"text\":");
     string(out, fix.text);
     out.push_str(",\"link\":");
