@@ -1,6 +1,7 @@
 //! The automaton over words, laid out in flat tables.
 //!
-//! A state is known by the place of its first edge; its edges follow each other, and the last one is marked. States without edges are numbered behind all edges. Kept apart, words, targets and outputs compress well.
+//! A state is known by the place of its first edge; its edges follow each other, sorted by word, and the last one is
+//! marked. In front of many edges stands their number, as an edge without a word. States without edges are numbered behind all edges. Kept apart, words, targets and outputs compress well.
 
 use std::fmt::Write;
 
@@ -19,13 +20,13 @@ const GAP: u16 = 0x4000;
 pub fn tables(out: &mut String, compiled: &Compiled) {
     let states = &compiled.states;
     let order = walk(states);
-    let edge_count: usize = 1 + order.iter().map(|&state| states[state].edges.len()).sum::<usize>();
+    let edge_count: usize = 1 + order.iter().map(|&state| room(&states[state])).sum::<usize>();
     let (mut edge, mut leaf) = (1, edge_count);
     let mut number = vec![0_u16; states.len()];
     for &state in &order {
         let next = if states[state].edges.is_empty() { &mut leaf } else { &mut edge };
         number[state] = u16::try_from(*next).expect("fewer than 65,536 edges and leaves");
-        *next += states[state].edges.len().max(1);
+        *next += room(&states[state]).max(1);
     }
     // The first edge is the dead end.
     let (mut words, mut targets) = (vec![LAST], vec![0]);
@@ -37,11 +38,16 @@ pub fn tables(out: &mut String, compiled: &Compiled) {
             leaves.push(outputs.code(own));
             continue;
         }
+        let mut first = if own.is_empty() { 0 } else { RECOGNISES };
+        if edges.len() >= MANY_EDGES {
+            words.push(first);
+            targets.push(edges.len() as u16);
+            first = 0;
+        }
         for (place, (word, target)) in edges.iter().enumerate() {
             assert!(*word < RECOGNISES, "fewer than 16,384 words");
             let last = if place + 1 == edges.len() { LAST } else { 0 };
-            let first = if place == 0 && !own.is_empty() { RECOGNISES } else { 0 };
-            words.push(word | last | first);
+            words.push(word | last | std::mem::take(&mut first));
             targets.push(number[usize::from(*target)]);
         }
         if !own.is_empty() {
@@ -69,6 +75,14 @@ pub fn tables(out: &mut String, compiled: &Compiled) {
         writeln!(out, "pub(crate) static {name}: [u16; {}] = {numbers:?};", numbers.len()).expect("a string");
     }
 }
+
+/// The places that the edges of a state take.
+fn room(state: &State) -> usize {
+    state.edges.len() + usize::from(state.edges.len() >= MANY_EDGES)
+}
+
+/// From so many on, halving is quicker than going through.
+const MANY_EDGES: usize = 10;
 
 /// The states in depth, each behind the one that leads to it first: then most edges lead to what follows.
 fn walk(states: &[State]) -> Vec<usize> {

@@ -233,15 +233,13 @@ impl Joiner<'_> {
         let mut outputs = BTreeSet::new();
         let mut edges: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
         let graph = self.graph;
+        let mut tails = Vec::new();
         for &node in &nodes {
             match graph.nodes[node].output {
                 Some(NodeOutput::Row(row)) => {
                     outputs.insert(Output::Row(row as u16));
                 }
-                Some(NodeOutput::Gap(tail)) => {
-                    let tail = self.state(graph.closure([tail]));
-                    outputs.insert(Output::Gap(tail));
-                }
+                Some(NodeOutput::Gap(tail)) => tails.push(tail),
                 None => {}
             }
             for (key, next) in &graph.nodes[node].words {
@@ -249,10 +247,11 @@ impl Joiner<'_> {
                 edges.entry(word).or_default().insert(*next);
             }
         }
-        let mut edges: Vec<_> =
-            edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
-        // The words of an alternation stay together: such runs repeat from state to state, and compress.
-        edges.sort_by_key(|&(word, state)| (state, word));
+        // One gap, whatever may follow it: the words behind it are looked at once.
+        if !tails.is_empty() {
+            outputs.insert(Output::Gap(self.state(graph.closure(tails))));
+        }
+        let edges = edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
         let state = State { outputs: outputs.into_iter().collect(), edges };
         let id = match self.same.get(&state) {
             Some(&id) => id,

@@ -78,16 +78,14 @@ fn follow(mut state: State, word: &Word, mut after: &[Word], mut so_far: SoFar, 
     }
 }
 
-/// Looks for the words that follow a gap: the first place within reach where they can start and end.
+/// Looks for the words that follow a gap, wherever they start within reach.
 fn after_gap(tail: State, words: &[Word], so_far: SoFar, found: &mut Matches) {
-    let before = found.len();
     let mut rest = words;
     for _ in 0..=WIDEST_GAP {
         let [first, after @ ..] = rest else { return };
-        if let Some(state) = if first.id == 0 { None } else { tail.step(first.id) } {
-            follow(state, first, after, SoFar { gap: true, ..so_far }, found);
-            if found.len() > before {
-                return;
+        if first.id != 0 {
+            if let Some(state) = tail.step(first.id) {
+                follow(state, first, after, SoFar { gap: true, ..so_far }, found);
             }
         }
         rest = after;

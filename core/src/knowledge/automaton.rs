@@ -27,15 +27,15 @@ impl State {
     pub(crate) fn step(self, word: u16) -> Option<State> {
         let start = usize::from(self.0);
         let edges = EDGE_WORDS.get(start..)?;
-        for (place, &edge) in edges.iter().enumerate() {
-            if edge & WORD == word {
-                return EDGE_TARGETS.get(start + place).copied().map(State);
+        let place = match edges.first() {
+            Some(head) if head & WORD == 0 => {
+                let count = usize::from(*EDGE_TARGETS.get(start)?);
+                1 + edges.get(1..=count)?.binary_search_by(|edge| (edge & WORD).cmp(&word)).ok()?
             }
-            if edge & LAST != 0 {
-                break;
-            }
-        }
-        None
+            _ => edges.iter().take(MANY_EDGES).position(|edge| edge & WORD >= word || edge & LAST != 0)?,
+        };
+        let found = edges.get(place).is_some_and(|edge| edge & WORD == word);
+        if found { EDGE_TARGETS.get(start + place).copied().map(State) } else { None }
     }
 
     /// What is recognised here.
@@ -65,6 +65,8 @@ impl State {
     }
 }
 
+/// From so many edges on, their number stands in front of them.
+const MANY_EDGES: usize = 10;
 /// On an edge: it is the last one of its state.
 const LAST: u16 = 0x8000;
 /// On the first edge of a state: something is recognised there.

@@ -142,14 +142,14 @@ mod tests {
 
     #[test]
     fn pieces() {
-        let steps = Steps("\u{1}A step longer than one block.\u{3}https://a.example\u{4}one\u{4}two\u{1}é\u{2}postfix");
+        let steps = Steps("\u{1}A step longer than one block.\u{3}https://a.example\u{4}one\u{4}two\u{1}é\u{2}php");
         let fixes: Vec<Fix> = steps.iter().collect();
         assert_eq!(fixes.len(), 2);
         assert_eq!(fixes[0].text, "A step longer than one block.");
         assert_eq!(fixes[0].link, Some("https://a.example"));
         assert_eq!(fixes[0].commands.into_iter().collect::<Vec<_>>(), ["one", "two"]);
         assert_eq!(fixes[0].stack, None);
-        let last = Fix { text: "é", link: None, commands: Commands { rest: "" }, stack: Some(Stack::Postfix) };
+        let last = Fix { text: "é", link: None, commands: Commands { rest: "" }, stack: Some(Stack::Php) };
         assert_eq!(fixes[1], last);
     }
 

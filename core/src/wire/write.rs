@@ -113,7 +113,7 @@ fn fix(out: &mut String, fix: Fix) {
     out.push_str(",\"link\":");
     optional(out, fix.link);
     out.push_str(",\"commands\":");
-    list(out, fix.commands, |out, command| string(out, command));
+    list(out, fix.commands, string);
     out.push('}');
 }
 
