@@ -5,6 +5,7 @@ mod ranking;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use smallvec::{SmallVec, smallvec};
 
@@ -15,7 +16,7 @@ use crate::model::{
     Stage,
 };
 use crate::syntax;
-use crate::text::{Secrets, Span, WordList, words};
+use crate::text::{self, Secrets, Span, WordList, words};
 use ranking::{Candidate, Level, Setting};
 
 /// What to explain, and what the caller knows about it.
@@ -88,7 +89,14 @@ const MOST_FINDINGS: usize = 4;
 pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
     let (text, cut) = cap(request.text);
     let mut words = WordList::new();
-    words::cut(text, knowledge::word_id, &mut words);
+    let secretive = Cell::new(false);
+    let number = |word| {
+        if text::announces(word) {
+            secretive.set(true);
+        }
+        knowledge::word_id(word)
+    };
+    words::cut(text, number, &mut words);
     let codes = Codes::find(text, &words);
     intake::drop_repeated(text, &codes, &mut words);
     let mut matches = matching::matches(&words);
@@ -103,7 +111,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         named: request.host.and_then(knowledge::find_provider),
     };
     let candidates = ranking::rank(&matches, &setting);
-    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack, list: ranking::blocklist(&matches) };
+    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack, list: ranking::blocklist(&matches), secretive: secretive.get() };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
     let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
@@ -156,6 +164,8 @@ struct Writer<'w, 't> {
     stack: Option<Stack>,
     /// Where the text names a blocklist.
     list: Option<Span>,
+    /// Whether a word announces a secret.
+    secretive: bool,
 }
 
 impl<'t> Writer<'_, 't> {
@@ -287,7 +297,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
-        let mut facts = intake::facts(self.text, self.words, self.list);
+        let mut facts = intake::facts(self.text, self.words, self.list, self.secretive);
         if let (Some(_), Some(seconds)) = (best.retry.after(), self.wait()) {
             facts.push(Fact { key: FactKey::Wait, value: seconds.to_string().into() });
         }
@@ -321,5 +331,39 @@ impl<'t> Writer<'_, 't> {
             stack: self.stack,
             facts,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    /// Every example reaches its cause, first, and no other cause has the same weight.
+    #[test]
+    fn every_knowledge_example() {
+        let mut wrong = Vec::new();
+        for example in knowledge::examples() {
+            let mut words = WordList::new();
+            words::cut(example.text, knowledge::word_id, &mut words);
+            let codes = Codes::find(example.text, &words);
+            intake::drop_repeated(example.text, &codes, &mut words);
+            let mut matches = matching::matches(&words);
+            matching::garbled(example.text, &mut matches);
+            let stage = ranking::stage(&matches);
+            let provider = ranking::provider(&matches);
+            let setting = Setting { codes: &codes, stage, provider, named: None };
+            let ranked = ranking::rank(&matches, &setting);
+            let first = ranked.first().map(|best| knowledge::cause(best.cause).code);
+            let tie = match ranked.as_slice() {
+                [best, second, ..] => (best.level, best.score) == (second.level, second.score),
+                _ => false,
+            };
+            if first != Some(example.code) || tie {
+                let second = ranked.get(1).map(|second| knowledge::cause(second.cause).code);
+                wrong.push((example.file, example.code, first, second, example.text));
+            }
+        }
+        assert!(wrong.is_empty(), "{} examples: {wrong:#?}", wrong.len());
     }
 }

@@ -10,8 +10,9 @@ use crate::text::{Secrets, Span, Word, WordKind, WordList};
 /// The facts of one text.
 pub(crate) type Facts<'t> = SmallVec<[Fact<'t>; 0]>;
 
-/// Collects the facts, the first of each kind. `list` is where the text names a blocklist.
-pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>) -> Facts<'t> {
+/// Collects the facts, the first of each kind. `list` is where the text names a blocklist; `secretive`, whether a word
+/// in it announces a secret.
+pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, secretive: bool) -> Facts<'t> {
     let found = [
         (FactKey::Blocklist, list.map(|span| whole_name(text, span))),
         (FactKey::Ip, ip(text, words)),
@@ -21,9 +22,9 @@ pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>) -> 
     if found.iter().all(|(_, span)| span.is_none()) {
         return Facts::new();
     }
-    // Only an address and a link can hold a password, or be one.
+    // Only an address and a link can hold a password, or be one; and something has to announce it.
     let risky = found.iter().skip(2).any(|(_, span)| span.is_some());
-    let secrets = if risky { Secrets::find(text) } else { Secrets::default() };
+    let secrets = if risky && (secretive || text.contains("://")) { Secrets::find(text) } else { Secrets::default() };
     let safe = |span: &Span| !secrets.touch(*span) && !span.is_empty();
     let facts = found.into_iter().filter_map(|(key, span)| Some((key, span.filter(safe)?)));
     facts.map(|(key, span)| Fact { key, value: Cow::Borrowed(span.of(text)) }).collect()
@@ -47,7 +48,8 @@ fn ip(text: &str, words: &WordList) -> Option<Span> {
         let [a, b, c, d] = four else { return None };
         let dotted = |a: &Word, b: &Word| b.start == a.end + 1 && bytes.get(a.end as usize) == Some(&b'.');
         let span = Span::new(a.start as usize, d.end as usize);
-        let alone = bytes.get(span.end) != Some(&b'.') || !bytes.get(span.end + 1).is_some_and(u8::is_ascii_digit);
+        let begins = span.start.checked_sub(1).and_then(|place| bytes.get(place)) != Some(&b'.');
+        let alone = begins && (bytes.get(span.end) != Some(&b'.') || !bytes.get(span.end + 1).is_some_and(u8::is_ascii_digit));
         let is_ip = dotted(a, b) && dotted(b, c) && dotted(c, d) && alone;
         (is_ip && span.of(text).parse::<core::net::Ipv4Addr>().is_ok()).then_some(span)
     }).or_else(|| ipv6(text))
@@ -145,7 +147,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(FactKey, alloc::string::String)> {
         let list = text.find("spamhaus").map(|start| Span::new(start, start + 8));
-        facts(text, &words(text), list).into_iter().map(|fact| (fact.key, fact.value.to_string())).collect()
+        facts(text, &words(text), list, true).into_iter().map(|fact| (fact.key, fact.value.to_string())).collect()
     }
 
     #[test]

@@ -155,9 +155,9 @@ mod tests {
 
     #[test]
     fn every_list_is_read_to_its_end() {
-        let own = crate::providers().iter().flat_map(|provider| {
-            crate::catalog().iter().filter_map(|cause| provider.steps(cause))
-        });
+        let own = crate::providers()
+            .iter()
+            .flat_map(|provider| crate::catalog().iter().filter_map(|cause| provider.steps(cause)));
         for steps in own.chain(crate::catalog().iter().map(|cause| cause.fixes)) {
             let mut fixes = steps.iter();
             assert!(fixes.by_ref().count() > 0 && fixes.rest.is_empty(), "{steps:?}");

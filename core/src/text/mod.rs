@@ -9,6 +9,7 @@ pub(crate) mod words;
 
 pub use decode::{Decoded, Encoding, decode};
 pub use secret::Secrets;
+pub(crate) use secret::announces;
 pub use span::Span;
 pub(crate) use words::{Word, WordKind};
 

@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Span;
+use super::words::Key;
 
 /// What stands in place of a secret.
 const MASK: &str = "********";
@@ -161,6 +162,30 @@ impl Secrets {
 /// A log-in dialogue's lines have 12,288 bytes at most (RFC 4954 section 4), and challenges are short.
 const LINE: usize = 12_288;
 const CHALLENGE: usize = 512;
+
+/// Whether a word may announce a secret, by its last three letters: most texts need no search at all.
+#[inline]
+pub(crate) fn announces(word: Key) -> bool {
+    const fn ending(letters: &[u8; 3]) -> u64 {
+        let [a, b, c] = *letters;
+        (a as u64) << 16 | (b as u64) << 8 | c as u64
+    }
+    const PASS: u64 = ending(b"ass");
+    const PASSWD: u64 = ending(b"swd");
+    const PWD: u64 = ending(b"pwd");
+    const PASSWORD: u64 = ending(b"ord");
+    const PASSPHRASE: u64 = ending(b"ase");
+    const SECRET: u64 = ending(b"ret");
+    const TOKEN: u64 = ending(b"ken");
+    const KEY: u64 = ending(b"key");
+    const AUTH: u64 = ending(b"uth");
+    const BEARER: u64 = ending(b"rer");
+    const CHALLENGE: u64 = ending(b"334");
+    matches!(
+        word.low & 0xFF_FFFF,
+        PASS | PASSWD | PWD | PASSWORD | PASSPHRASE | SECRET | TOKEN | KEY | AUTH | BEARER | CHALLENGE
+    )
+}
 
 const MECHANISMS: [&str; 8] =
     ["PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER", "NTLM", "SCRAM-SHA-256"];
