@@ -42,10 +42,10 @@ fn process(input: impl Read + Send, mut output: impl Write, workers: usize) -> i
         let reader = scope.spawn(move || read_blocks(input, &jobs, &places));
         for answer in answers {
             // A worker that is gone leaves an empty place; the join below tells why.
-            if let Ok(text) = answer.recv() {
-                if let Err(error) = output.write_all(text.as_bytes()) {
-                    return if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) };
-                }
+            if let Ok(text) = answer.recv()
+                && let Err(error) = output.write_all(text.as_bytes())
+            {
+                return if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) };
             }
         }
         output.flush()?;

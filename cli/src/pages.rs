@@ -12,9 +12,12 @@ const MOST_EXAMPLES: usize = 5;
 
 /// Prints one page, with the steps of `host` where it has its own.
 pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String> {
-    let cause = mailmend::page(code).ok_or_else(|| format!("there is no code {code}; `mailmend catalog` lists them"))?;
+    let cause =
+        mailmend::page(code).ok_or_else(|| format!("there is no code {code}; `mailmend catalog` lists them"))?;
     let provider = match host {
-        Some(host) => Some(mailmend::provider(host).ok_or_else(|| format!("{host} is no provider that is known here"))?),
+        Some(host) => {
+            Some(mailmend::provider(host).ok_or_else(|| format!("{host} is no provider that is known here"))?)
+        }
         None => None,
     };
     let own = provider.and_then(|provider| provider.steps(cause));
@@ -30,8 +33,11 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
     let heading = own.and(provider).map_or("What to do".into(), |provider| format!("What to do ({})", provider.name));
     println!("\n{BOLD}{heading}{BOLD:#}");
     steps(fixes.iter());
-    let others: Vec<&str> =
-        mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).map(|provider| provider.id).collect();
+    let others: Vec<&str> = mailmend::providers()
+        .iter()
+        .filter(|provider| provider.steps(cause).is_some())
+        .map(|provider| provider.id)
+        .collect();
     if host.is_none() && !others.is_empty() {
         println!("\n{BOLD}Steps of their own (--host){BOLD:#}");
         style::paragraph("  ", &others.join(" "));

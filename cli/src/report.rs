@@ -31,7 +31,10 @@ pub fn print(report: &Report<'_>) {
         println!();
         println!("{BOLD}Also{BOLD:#}");
         for finding in others {
-            style::paragraph(" - ", &format!("{} ({}, {})", finding.cause.title, finding.cause.code, finding.confidence));
+            style::paragraph(
+                " - ",
+                &format!("{} ({}, {})", finding.cause.title, finding.cause.code, finding.confidence),
+            );
         }
     }
     if let Some(cut) = report.cut {

@@ -29,7 +29,10 @@ pub fn examples(knowledge: &Knowledge) -> String {
                 put!(
                     out,
                     "Example {{ code: {:?}, text: {example:?}, source: {:?}, seen: {:?}, file: {:?} }},",
-                    pattern.cause, pattern.source, pattern.seen, source.file
+                    pattern.cause,
+                    pattern.source,
+                    pattern.seen,
+                    source.file
                 );
             }
         }
@@ -42,9 +45,7 @@ fn camel(word: &str) -> String {
     if word == "starttls" {
         return "StartTls".into();
     }
-    word.split(['_', '-'])
-        .map(|part| part[..1].to_uppercase() + &part[1..])
-        .collect()
+    word.split(['_', '-']).map(|part| part[..1].to_uppercase() + &part[1..]).collect()
 }
 
 fn option(name: Option<String>) -> String {
@@ -239,7 +240,11 @@ fn conditions(pattern: Option<&RowPattern>) -> String {
 
 /// The words: a fingerprint each, in the order of their numbers, and where each bucket of hashes starts.
 fn vocabulary(out: &mut String, compiled: &Compiled) {
-    let fingerprints: Vec<u32> = compiled.vocabulary.iter().map(|key| key.hash() as u32).collect();
+    let three = |key: &crate::words::Key| {
+        let [a, b, c, ..] = key.hash().to_le_bytes();
+        [a, b, c]
+    };
+    let fingerprints: Vec<[u8; 3]> = compiled.vocabulary.iter().map(three).collect();
     let mut starts = Vec::new();
     for bucket in 0..=1_u64 << BUCKET_BITS {
         let start = compiled.vocabulary.partition_point(|key| key.hash() >> (64 - BUCKET_BITS) < bucket);
@@ -247,7 +252,7 @@ fn vocabulary(out: &mut String, compiled: &Compiled) {
     }
     put!(out, "pub(crate) const BUCKET_BITS: u32 = {BUCKET_BITS};");
     put!(out, "pub(crate) static BUCKETS: [u16; {}] = {starts:?};", starts.len());
-    put!(out, "pub(crate) static FINGERPRINTS: [u32; {}] = {fingerprints:?};", fingerprints.len());
+    put!(out, "pub(crate) static FINGERPRINTS: [[u8; 3]; {}] = {fingerprints:?};", fingerprints.len());
 }
 
 const BUCKET_BITS: u32 = 11;

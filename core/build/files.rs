@@ -406,10 +406,10 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
         if pattern.text.is_none() && pattern.code.is_none() && pattern.enhanced.is_none() {
             wrong("nothing to match".into());
         }
-        if let Some(text) = &pattern.text {
-            if let Err(problem) = patterns::parse(text) {
-                wrong(problem);
-            }
+        if let Some(text) = &pattern.text
+            && let Err(problem) = patterns::parse(text)
+        {
+            wrong(problem);
         }
     }
 }

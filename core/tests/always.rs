@@ -90,8 +90,27 @@ proptest! {
 #[test]
 fn inputs_that_tempt_a_matcher() {
     let tempting = [
-        "user ", "550-", "550 5.1.1 ", "a@", "@", "334 ", "pass=", "://", "auth plain ", "the email account that you ",
-        "\u{FFFD}", "用户", "[", "5.", "1.1.1.1", "in 5 ", "\n", "\r", "\0", "mailbox * ", "=\"",
+        "user ",
+        "550-",
+        "550 5.1.1 ",
+        "a@",
+        "@",
+        "334 ",
+        "pass=",
+        "://",
+        "auth plain ",
+        "the email account that you ",
+        "\u{FFFD}",
+        "用户",
+        "[",
+        "5.",
+        "1.1.1.1",
+        "in 5 ",
+        "\n",
+        "\r",
+        "\0",
+        "mailbox * ",
+        "=\"",
     ];
     for piece in tempting {
         let text = piece.repeat(mailmend::LONGEST_INPUT / piece.len());

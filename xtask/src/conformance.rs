@@ -9,9 +9,12 @@ use serde_json::Value;
 pub fn run() -> Result<(), String> {
     let folder = Path::new("core/conformance");
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "json")) {
+    for path in
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "json"))
+    {
         let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-        let mut cases: Vec<Value> = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut cases: Vec<Value> =
+            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         let mut changed = 0;
         for case in &mut cases {
             let answer = mailmend::wire::call(&case["request"].to_string());

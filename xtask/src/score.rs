@@ -55,7 +55,14 @@ pub fn run(file: &str, misses: bool) -> Result<(), String> {
         let class = finding.cause.class.map_or("none", Class::as_str);
         let right = accept.contains(&class);
         let proof = finding.evidence.first().map_or("", |evidence| &evidence.text);
-        let about = || format!("{} [{}] by `{proof}` not {accept:?}: {}", finding.cause.code, finding.confidence, reply.replace('\n', "⏎"));
+        let about = || {
+            format!(
+                "{} [{}] by `{proof}` not {accept:?}: {}",
+                finding.cause.code,
+                finding.confidence,
+                reply.replace('\n', "⏎")
+            )
+        };
         total.add(right);
         if accept.len() == 1 {
             strict.add(right);

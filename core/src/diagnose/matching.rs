@@ -83,10 +83,10 @@ fn after_gap(tail: State, words: &[Word], so_far: SoFar, found: &mut Matches) {
     let mut rest = words;
     for _ in 0..=WIDEST_GAP {
         let [first, after @ ..] = rest else { return };
-        if first.id != 0 {
-            if let Some(state) = tail.step(first.id) {
-                follow(state, first, after, SoFar { gap: true, ..so_far }, found);
-            }
+        if first.id != 0
+            && let Some(state) = tail.step(first.id)
+        {
+            follow(state, first, after, SoFar { gap: true, ..so_far }, found);
         }
         rest = after;
     }

@@ -12,8 +12,8 @@ use smallvec::{SmallVec, smallvec};
 use crate::intake::{self, Codes};
 use crate::knowledge::{self, Origin, codes as code};
 use crate::model::{
-    Area, Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule, Stack,
-    Stage,
+    Area, Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule,
+    Stack, Stage,
 };
 use crate::syntax;
 use crate::text::{self, Secrets, Span, WordList, words};
@@ -111,7 +111,14 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         named: request.host.and_then(knowledge::find_provider),
     };
     let candidates = ranking::rank(&matches, &setting);
-    let writer = Writer { text, words: &words, setting: &setting, stack: request.stack, list: ranking::blocklist(&matches), secretive: secretive.get() };
+    let writer = Writer {
+        text,
+        words: &words,
+        setting: &setting,
+        stack: request.stack,
+        list: ranking::blocklist(&matches),
+        hides: secretive.get() || (text.contains('@') && text.contains("://")),
+    };
     let findings = writer.findings(&candidates);
     let kind = kind(text, &codes, candidates.first());
     let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
@@ -164,8 +171,8 @@ struct Writer<'w, 't> {
     stack: Option<Stack>,
     /// Where the text names a blocklist.
     list: Option<Span>,
-    /// Whether a word announces a secret.
-    secretive: bool,
+    /// Whether a word announces a secret, or a URL may hold one.
+    hides: bool,
 }
 
 impl<'t> Writer<'_, 't> {
@@ -214,7 +221,9 @@ impl<'t> Writer<'_, 't> {
         });
         let sides = self.setting.codes.enhanced.iter().any(|(code, _)| {
             let row = knowledge::floor_enhanced(*code).filter(|row| row.strong);
-            row.is_some_and(|row| row.causes.iter().any(|&cause| knowledge::cause(cause).recipient == Recipient::Suppress))
+            row.is_some_and(|row| {
+                row.causes.iter().any(|&cause| knowledge::cause(cause).recipient == Recipient::Suppress)
+            })
         });
         sender && !sides
     }
@@ -288,7 +297,7 @@ impl<'t> Writer<'_, 't> {
             return SmallVec::new();
         }
         // Words that a pattern names are no secret; what stands in a gap, or as an address, may be one.
-        let text = if candidate.gap || candidate.span.of(self.text).contains('@') {
+        let text = if self.hides && (candidate.gap || candidate.span.of(self.text).contains('@')) {
             Secrets::find(self.text).mask(self.text, candidate.span)
         } else {
             candidate.span.of(self.text).into()
@@ -297,7 +306,7 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
-        let mut facts = intake::facts(self.text, self.words, self.list, self.secretive);
+        let mut facts = intake::facts(self.text, self.words, self.list, self.hides);
         if let (Some(_), Some(seconds)) = (best.retry.after(), self.wait()) {
             facts.push(Fact { key: FactKey::Wait, value: seconds.to_string().into() });
         }
@@ -311,8 +320,8 @@ impl<'t> Writer<'_, 't> {
         let reply = self.setting.codes.reply.map(|(code, _)| code.class());
         let (enhanced, span) = self.setting.codes.enhanced.iter().find(|(enhanced, _)| {
             let other_area = |cause: &u16| knowledge::cause(*cause).area != area;
-            let means_other = knowledge::floor_enhanced(*enhanced)
-                .is_some_and(|row| row.strong && row.causes.iter().all(other_area));
+            let means_other =
+                knowledge::floor_enhanced(*enhanced).is_some_and(|row| row.strong && row.causes.iter().all(other_area));
             means_other || reply.is_some_and(|class| class >= 4 && class != enhanced.class())
         })?;
         let cause = knowledge::cause(code::SMTP010);

@@ -114,7 +114,7 @@ pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
     if setting.before_recipient() {
         candidates.retain(|candidate| knowledge::cause(candidate.cause).recipient != Recipient::Suppress);
     }
-    candidates.sort_by(|a, b| b.strength().cmp(&a.strength()));
+    candidates.sort_by_key(|candidate| core::cmp::Reverse(candidate.strength()));
     candidates
 }
 
@@ -163,7 +163,9 @@ fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candi
         agree_enhanced(when.enhanced, setting.codes),
         when.stage.map(|stage| setting.stage == Some(stage)),
     ];
-    for (agreement, bonus, malus) in agreements.into_iter().zip([(16, 8), (40, 12), (24, 8)]).map(|(a, (b, m))| (a, b, m)) {
+    for (agreement, bonus, malus) in
+        agreements.into_iter().zip([(16, 8), (40, 12), (24, 8)]).map(|(a, (b, m))| (a, b, m))
+    {
         match agreement {
             Some(true) => score += bonus,
             Some(false) if when.require => return None,
@@ -216,9 +218,11 @@ fn agree_code(wanted: u16, codes: &Codes) -> Option<bool> {
 
 fn agree_enhanced(wanted: Option<(u8, u16, u16)>, codes: &Codes) -> Option<bool> {
     let (class, subject, detail) = wanted?;
-    Some(codes.enhanced.iter().any(|(code, _)| {
-        (class == 0 || code.class() == class) && code.subject() == subject && code.detail() == detail
-    }))
+    Some(
+        codes.enhanced.iter().any(|(code, _)| {
+            (class == 0 || code.class() == class) && code.subject() == subject && code.detail() == detail
+        }),
+    )
 }
 
 /// What the codes tell without any words.

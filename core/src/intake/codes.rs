@@ -156,7 +156,9 @@ pub(crate) fn drop_repeated(text: &str, codes: &Codes, words: &mut WordList) {
         if repeats {
             at += 1;
             let status = match words.get(at..at + 3) {
-                Some([class, subject, detail]) if class.start <= word.end + 3 => enhanced_of(bytes, class, subject, detail),
+                Some([class, subject, detail]) if class.start <= word.end + 3 => {
+                    enhanced_of(bytes, class, subject, detail)
+                }
                 _ => None,
             };
             at += if status.is_some() { 3 } else { 0 };

@@ -10,9 +10,9 @@ use crate::text::{Secrets, Span, Word, WordKind, WordList};
 /// The facts of one text.
 pub(crate) type Facts<'t> = SmallVec<[Fact<'t>; 0]>;
 
-/// Collects the facts, the first of each kind. `list` is where the text names a blocklist; `secretive`, whether a word
-/// in it announces a secret.
-pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, secretive: bool) -> Facts<'t> {
+/// Collects the facts, the first of each kind. `list` is where the text names a blocklist; `hides`, whether it may
+/// hold a secret.
+pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, hides: bool) -> Facts<'t> {
     let found = [
         (FactKey::Blocklist, list.map(|span| whole_name(text, span))),
         (FactKey::Ip, ip(text, words)),
@@ -22,9 +22,9 @@ pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, sec
     if found.iter().all(|(_, span)| span.is_none()) {
         return Facts::new();
     }
-    // Only an address and a link can hold a password, or be one; and something has to announce it.
+    // Only an address and a link can hold a password, or be one.
     let risky = found.iter().skip(2).any(|(_, span)| span.is_some());
-    let secrets = if risky && (secretive || text.contains("://")) { Secrets::find(text) } else { Secrets::default() };
+    let secrets = if risky && hides { Secrets::find(text) } else { Secrets::default() };
     let safe = |span: &Span| !secrets.touch(*span) && !span.is_empty();
     let facts = found.into_iter().filter_map(|(key, span)| Some((key, span.filter(safe)?)));
     facts.map(|(key, span)| Fact { key, value: Cow::Borrowed(span.of(text)) }).collect()
@@ -44,15 +44,20 @@ fn whole_name(text: &str, span: Span) -> Span {
 /// The first IPv4 or IPv6 address.
 fn ip(text: &str, words: &WordList) -> Option<Span> {
     let bytes = text.as_bytes();
-    words.windows(4).filter(|four| four.iter().all(|word| word.kind == WordKind::Number)).find_map(|four| {
-        let [a, b, c, d] = four else { return None };
-        let dotted = |a: &Word, b: &Word| b.start == a.end + 1 && bytes.get(a.end as usize) == Some(&b'.');
-        let span = Span::new(a.start as usize, d.end as usize);
-        let begins = span.start.checked_sub(1).and_then(|place| bytes.get(place)) != Some(&b'.');
-        let alone = begins && (bytes.get(span.end) != Some(&b'.') || !bytes.get(span.end + 1).is_some_and(u8::is_ascii_digit));
-        let is_ip = dotted(a, b) && dotted(b, c) && dotted(c, d) && alone;
-        (is_ip && span.of(text).parse::<core::net::Ipv4Addr>().is_ok()).then_some(span)
-    }).or_else(|| ipv6(text))
+    words
+        .windows(4)
+        .filter(|four| four.iter().all(|word| word.kind == WordKind::Number))
+        .find_map(|four| {
+            let [a, b, c, d] = four else { return None };
+            let dotted = |a: &Word, b: &Word| b.start == a.end + 1 && bytes.get(a.end as usize) == Some(&b'.');
+            let span = Span::new(a.start as usize, d.end as usize);
+            let begins = span.start.checked_sub(1).and_then(|place| bytes.get(place)) != Some(&b'.');
+            let alone = begins
+                && (bytes.get(span.end) != Some(&b'.') || !bytes.get(span.end + 1).is_some_and(u8::is_ascii_digit));
+            let is_ip = dotted(a, b) && dotted(b, c) && dotted(c, d) && alone;
+            (is_ip && span.of(text).parse::<core::net::Ipv4Addr>().is_ok()).then_some(span)
+        })
+        .or_else(|| ipv6(text))
 }
 
 /// An IPv6 address stands in brackets, or between blanks.
@@ -89,7 +94,9 @@ fn link(text: &str) -> Option<Span> {
         if !bytes.get(colon..)?.starts_with(b"://") {
             continue;
         }
-        let scheme = ["https", "http"].into_iter().find(|scheme| bytes.get(..colon).is_some_and(|b| b.ends_with(scheme.as_bytes())));
+        let scheme = ["https", "http"]
+            .into_iter()
+            .find(|scheme| bytes.get(..colon).is_some_and(|b| b.ends_with(scheme.as_bytes())));
         let Some(scheme) = scheme else { continue };
         let start = colon - scheme.len();
         let rest = text.get(start..)?;
@@ -116,11 +123,12 @@ pub(crate) fn waiting_time(text: &str, words: &WordList) -> Option<u32> {
     words.windows(3).filter(|three| three.get(1).is_some_and(|word| word.kind == WordKind::Number)).find_map(|three| {
         let [before, number, after] = three else { return None };
         let unit = of(after);
-        let (_, seconds) = UNITS.iter().find(|(name, _)| {
-            unit.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        })?;
+        let (_, seconds) = UNITS
+            .iter()
+            .find(|(name, _)| unit.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))?;
         // `delivered for 5 days` tells of the past: days are no wait.
-        let asks = ["in", "for", "after", "wait", "within", "least"].iter().any(|word| of(before).eq_ignore_ascii_case(word));
+        let asks =
+            ["in", "for", "after", "wait", "within", "least"].iter().any(|word| of(before).eq_ignore_ascii_case(word));
         let number: u32 = of(number).parse().ok().filter(|_| asks)?;
         Some(number.saturating_mul(*seconds).min(LONGEST_WAIT))
     })
@@ -153,7 +161,9 @@ mod tests {
     #[test]
     fn lists_addresses_and_links() {
         assert_eq!(
-            found("Client host [192.0.2.1] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.1"),
+            found(
+                "Client host [192.0.2.1] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.1"
+            ),
             [
                 (FactKey::Blocklist, "zen.spamhaus.org".to_string()),
                 (FactKey::Ip, "192.0.2.1".to_string()),

@@ -82,15 +82,16 @@ pub(crate) struct FloorEnhanced {
     pub(crate) causes: &'static [u16],
 }
 
-/// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 43 bits of its hash: one
-/// unknown word in a thousand million is taken for a known one.
+/// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 35 bits of its hash: one
+/// unknown word in four million is taken for a known one, and then has to stand in a pattern's place, too.
 #[inline]
 pub(crate) fn word_id(key: Key) -> u16 {
     let hash = key.hash();
     let bucket = (hash >> (64 - tables::BUCKET_BITS)) as usize;
     let (Some(&start), Some(&end)) = (tables::BUCKETS.get(bucket), tables::BUCKETS.get(bucket + 1)) else { return 0 };
     let known = tables::FINGERPRINTS.get(usize::from(start)..usize::from(end)).unwrap_or_default();
-    match known.iter().position(|&fingerprint| fingerprint == hash as u32) {
+    let [a, b, c, ..] = hash.to_le_bytes();
+    match known.iter().position(|&fingerprint| fingerprint == [a, b, c]) {
         Some(place) => start + place as u16 + FIRST_WORD,
         None => 0,
     }
@@ -103,9 +104,7 @@ const FIRST_WORD: u16 = 3;
 pub(crate) fn row(place: u16) -> Option<Row> {
     let place = usize::from(place);
     let target = match *tables::ROW_TARGETS.get(place)? {
-        target if target & STAGE_TARGET != 0 => {
-            Target::Stage(*Stage::ALL.get(usize::from(target & !STAGE_TARGET))?)
-        }
+        target if target & STAGE_TARGET != 0 => Target::Stage(*Stage::ALL.get(usize::from(target & !STAGE_TARGET))?),
         TELL_TARGET => Target::Tell,
         cause => Target::Cause(cause),
     };

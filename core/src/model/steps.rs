@@ -135,6 +135,7 @@ fn end(bytes: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use alloc::vec::Vec;
 

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_kept() {
-        let offer = ehlo(b"250-mx hello\r\n250-XCLIENT NAME ADDR\r\n250-auth=LOGIN plain X-OWN\r\n250 size\r\n").unwrap();
+        let offer =
+            ehlo(b"250-mx hello\r\n250-XCLIENT NAME ADDR\r\n250-auth=LOGIN plain X-OWN\r\n250 size\r\n").unwrap();
         let found: Vec<_> = offer.capabilities().collect();
         assert_eq!(found.first(), Some(&Capability::Other { keyword: "XCLIENT", parameters: "NAME ADDR" }));
         assert!(offer.offers(Mechanism::Plain) && offer.offers(Mechanism::Other("X-OWN")));

@@ -270,10 +270,10 @@ pub fn reply(input: &[u8]) -> Parsed<Reply<'_>> {
     if tree.code.is_some() && !tree.complete {
         faults.add(FaultKind::LastLineMissing, Span::new(input.len(), input.len()));
     }
-    if let (Some(code), Some(status)) = (tree.code, tree.enhanced) {
-        if code.class() != status.class() {
-            faults.add(FaultKind::ClassesDiffer, Span::new(start, (start + 3).min(input.len())));
-        }
+    if let (Some(code), Some(status)) = (tree.code, tree.enhanced)
+        && code.class() != status.class()
+    {
+        faults.add(FaultKind::ClassesDiffer, Span::new(start, (start + 3).min(input.len())));
     }
     Parsed { tree, faults }
 }
@@ -471,7 +471,8 @@ pub fn frame(buffer: &[u8]) -> Frame {
             None => {
                 // A bare LF ends a line, too; a last line is three digits and one.
                 let needed = 3 - digits + 1 + if more { 4 } else { 0 };
-                return NonZeroUsize::new(needed).map_or(Frame::Malformed { at }, |at_least| Frame::Partial { at_least });
+                return NonZeroUsize::new(needed)
+                    .map_or(Frame::Malformed { at }, |at_least| Frame::Partial { at_least });
             }
         }
     }

@@ -31,12 +31,8 @@ impl Secrets {
             if is_name(byte) {
                 let end = at + run(bytes, at, is_name);
                 let name = text.get(at..end).unwrap_or_default();
-                let known = secrets.spans.len();
-                secrets.after_name(text, name, end);
-                // A secret is not searched for secrets: that keeps the time linear. What a server's 334 points to
-                // stands a line further on: the text in between is searched.
-                let found = secrets.spans.get(known).filter(|_| name != "334");
-                at = found.map_or(end, |secret| secret.end.max(end));
+                // A secret is not searched for secrets: that keeps the time linear.
+                at = secrets.after_name(text, name, end).unwrap_or(end);
             } else if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")) {
                 secrets.in_url(bytes, at + 3);
                 at += 3;
@@ -44,7 +40,6 @@ impl Secrets {
                 at += 1;
             }
         }
-        secrets.spans.sort_unstable();
         secrets
     }
 
@@ -75,10 +70,16 @@ impl Secrets {
         Cow::Owned(shown)
     }
 
-    fn add(&mut self, start: usize, end: usize) {
-        if start < end {
-            self.spans.push(Span::new(start, end));
+    /// Adds a secret; gives its end.
+    fn add(&mut self, start: usize, end: usize) -> Option<usize> {
+        if start >= end {
+            return None;
         }
+        // In order, but for the odd answer to a challenge that is found ahead.
+        let span = Span::new(start, end);
+        let place = self.spans.iter().rposition(|known| *known <= span).map_or(0, |place| place + 1);
+        self.spans.insert(place, span);
+        Some(end)
     }
 
     /// `scheme://user:password@host`: everything between the colon and the last `@` before the path.
@@ -91,28 +92,33 @@ impl Secrets {
         }
     }
 
-    fn after_name(&mut self, text: &str, name: &str, end: usize) {
+    /// Looks at what follows a word; gives the end of a secret that does.
+    fn after_name(&mut self, text: &str, name: &str, end: usize) -> Option<usize> {
         if name.eq_ignore_ascii_case("auth") || name.eq_ignore_ascii_case("bearer") {
-            self.after_auth(text, name, end);
+            self.after_auth(text, name, end)
         } else if name == "334" {
+            // Its secret stands a line further on: the text in between is searched, too.
             self.after_challenge(text, end);
+            None
         } else if is_secret_name(name) {
-            self.value(text, end);
+            self.value(text, end)
+        } else {
+            None
         }
     }
 
     /// `AUTH PLAIN dGVzdA==`, `Authorization: Bearer …`.
-    fn after_auth(&mut self, text: &str, name: &str, end: usize) {
+    fn after_auth(&mut self, text: &str, name: &str, end: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = end + run(bytes, end, is_blank);
         if at == end {
-            return;
+            return None;
         }
         if name.eq_ignore_ascii_case("auth") {
             let mechanism = run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
             let named = text.get(at..at + mechanism).unwrap_or_default();
             if !MECHANISMS.iter().any(|known| named.eq_ignore_ascii_case(known)) {
-                return;
+                return None;
             }
             at += mechanism;
             at += run(bytes, at, is_blank);
@@ -120,9 +126,8 @@ impl Secrets {
         let payload = run(bytes, at, is_payload);
         // `AUTH LOGIN PLAIN CRAM-MD5` is a server's list of mechanisms.
         let listed = text.get(at..at + payload).unwrap_or_default();
-        if !MECHANISMS.iter().any(|known| listed.eq_ignore_ascii_case(known)) {
-            self.add(at, at + payload);
-        }
+        let is_list = MECHANISMS.iter().any(|known| listed.eq_ignore_ascii_case(known));
+        if is_list { None } else { self.add(at, at + payload) }
     }
 
     /// The client's answer to a 334: the last word of the next line.
@@ -131,7 +136,8 @@ impl Secrets {
         let challenge = bytes.get(end..).unwrap_or_default().iter().take(CHALLENGE);
         let Some(line_end) = challenge.into_iter().position(|&byte| byte == b'\n') else { return };
         let start = end + line_end + 1;
-        let length = bytes.get(start..).unwrap_or_default().iter().take(LINE).take_while(|&&byte| byte != b'\n').count();
+        let length =
+            bytes.get(start..).unwrap_or_default().iter().take(LINE).take_while(|&&byte| byte != b'\n').count();
         let line = bytes.get(start..start + length).unwrap_or_default().trim_ascii_end();
         let before = line.iter().rposition(|byte| b" \t\":".contains(byte)).map_or(0, |place| place + 1);
         let answer = line.get(before..).unwrap_or_default();
@@ -142,12 +148,12 @@ impl Secrets {
     }
 
     /// `password = "…"`, `'pass' => '…'`, `SMTP_PASS: …`.
-    fn value(&mut self, text: &str, end: usize) {
+    fn value(&mut self, text: &str, end: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let gap = run(bytes, end, |byte| b" \t\"'`])}>=:,(".contains(&byte));
         let between = bytes.get(end..end + gap).unwrap_or_default();
         if !between.iter().any(|byte| b"=:,".contains(byte)) {
-            return;
+            return None;
         }
         let start = end + gap;
         let quote = between.last().copied().filter(|byte| b"\"'`".contains(byte));
@@ -155,7 +161,7 @@ impl Secrets {
             Some(quote) => byte != quote && byte != b'\n',
             None => !byte.is_ascii_whitespace() && !b",;)}]&".contains(&byte),
         });
-        self.add(start, start + length);
+        self.add(start, start + length)
     }
 }
 

@@ -278,7 +278,14 @@ mod tests {
     fn keys(text: &str) -> Vec<Key> {
         let keys = core::cell::RefCell::new(Vec::new());
         let mut words = Vec::<Word>::new();
-        cut(text, |key| { keys.borrow_mut().push(key); 0 }, &mut words);
+        cut(
+            text,
+            |key| {
+                keys.borrow_mut().push(key);
+                0
+            },
+            &mut words,
+        );
         keys.into_inner()
     }
 

@@ -155,8 +155,8 @@ fn number(out: &mut String, number: usize) {
 fn string(out: &mut String, text: &str) {
     out.push('"');
     // One pass without a branch a byte: it runs at the speed of memory, and most texts are clean.
-    let special = text.bytes().fold(false, |found, byte| found | needs_escape(byte));
-    if special {
+    let special = text.bytes().fold(0, |found, byte| found | u8::from(needs_escape(byte)));
+    if special != 0 {
         escaped(out, text);
     } else {
         out.push_str(text);
