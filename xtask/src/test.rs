@@ -13,7 +13,10 @@ pub fn run() -> Result<(), String> {
         ("tests", || cargo(&["test", "--workspace", "--exclude", "mailmend-python", "--exclude", "mailmend-node"])),
         ("knowledge examples", || crate::knowledge::run("")),
         ("no I/O: embedded and browser targets", || {
-            for target in ["thumbv7em-none-eabihf", "wasm32-unknown-unknown"] {
+            let targets = ["thumbv7em-none-eabihf", "wasm32-unknown-unknown"];
+            // The toolchain file names them, but not every machine goes by it.
+            step::run(&step::root(), "rustup", &["target", "add", targets[0], targets[1]])?;
+            for target in targets {
                 cargo(&["check", "--package", "mailmend", "--target", target])?;
             }
             cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])
