@@ -178,7 +178,7 @@ export type Kind = 'smtp-reply' | 'client-error' | 'text' | 'empty';
 export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nodemailer';
 
 /** What a deeper answer would need from the caller. */
-export type Need = 'transcript' | 'full-text';
+export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 
 /** The kinds of facts. */
 export type FactKey = 'blocklist' | 'enhanced' | 'ip' | 'link' | 'meaning' | 'recipient' | 'reply' | 'wait';

@@ -1,7 +1,7 @@
 //! A report for people.
 
 use anstream::println;
-use mailmend::model::{Confidence, Finding, Fix, Kind, Owner, Recipient, Report, Retry, Stage};
+use mailmend::model::{Confidence, Finding, Fix, Kind, Need, Owner, Recipient, Report, Retry, Stage};
 
 use crate::style::{self, BOLD, COMMAND, DIM};
 
@@ -36,6 +36,11 @@ pub fn print(report: &Report<'_>) {
                 &format!("{} ({}, {})", finding.cause.title, finding.cause.code, finding.confidence),
             );
         }
+    }
+    if !report.needs.is_empty() {
+        println!();
+        let needs: Vec<&str> = report.needs.iter().map(|need| need_words(*need)).collect();
+        style::paragraph("To tell more: ", &needs.join("; "));
     }
     if let Some(cut) = report.cut {
         println!();
@@ -129,6 +134,15 @@ fn stage_words(stage: Stage) -> &'static str {
         Stage::Mail => "at the sender",
         Stage::Rcpt => "at the recipient",
         _ => "at the message",
+    }
+}
+
+fn need_words(need: Need) -> &'static str {
+    match need {
+        Need::Transcript => "the debug transcript of the attempt",
+        Need::FullText => "the full text of the answer, as the server gave it",
+        Need::Domain => "the DNS records of your domain (SPF, DKIM, DMARC)",
+        _ => "the message itself: its From, subject, text and links",
     }
 }
 

@@ -86,13 +86,14 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
         put!(
             out,
             "Cause {{ code: {code:?}, slug: {slug:?}, class: {class}, area: Area::{}, severity: Severity::{}, \
-             title: {title:?}, why: {why:?}, owner: Owner::{}, retry: {}, recipient: Recipient::{}, symptom: {symptom}, rfc: {rfc:?}, \
+             title: {title:?}, why: {why:?}, owner: Owner::{}, retry: {}, recipient: Recipient::{}, symptom: {symptom}, needs: &[{}], rfc: {rfc:?}, \
              fixes: Steps({fixes:?}), place: {place} }},",
             camel(area),
             camel(severity),
             camel(owner),
             retry(&cause.retry, cause.after.unwrap_or(0)),
-            camel(recipient)
+            camel(recipient),
+            cause.needs.iter().map(|need| format!("Need::{}", camel(need))).collect::<Vec<_>>().join(", ")
         );
     }
     put!(out, "];");

@@ -61,6 +61,9 @@ pub struct Cause {
     /// Says that it failed rather than why: any other decisive words tell more.
     #[serde(default)]
     pub symptom: bool,
+    /// What a deeper answer would look at.
+    #[serde(default)]
+    pub needs: Vec<String>,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
 }

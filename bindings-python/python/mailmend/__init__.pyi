@@ -188,7 +188,7 @@ Kind: TypeAlias = Literal["smtp-reply", "client-error", "text", "empty"]
 """What was read."""
 Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "nodemailer"]
 """The software that sends: some steps are for one of them only."""
-Need: TypeAlias = Literal["transcript", "full-text"]
+Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 """What a deeper answer would need from the caller."""
 FactKey: TypeAlias = Literal["blocklist", "enhanced", "ip", "link", "meaning", "recipient", "reply", "wait"]
 """The kinds of facts."""

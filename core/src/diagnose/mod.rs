@@ -149,7 +149,7 @@ fn kind(text: &str, codes: &Codes, best: Option<&Candidate>) -> Kind {
 
 fn needs(findings: &[Finding<'_>], cut_off: bool) -> SmallVec<[Need; 2]> {
     match findings.first() {
-        Some(best) if best.is_understood() && !cut_off => SmallVec::new(),
+        Some(best) if best.is_understood() && !cut_off => best.cause.needs.into(),
         _ => smallvec![Need::FullText],
     }
 }

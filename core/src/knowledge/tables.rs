@@ -1,7 +1,7 @@
 //! What the build script wrote.
 
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
-use crate::model::{Area, Cause, Class, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
+use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 

@@ -1,7 +1,7 @@
 //! The knowledge base's own shapes: causes, fixes, providers.
 
 use super::steps::Steps;
-use super::words::{Area, Class, Owner, Recipient, Severity};
+use super::words::{Area, Class, Need, Owner, Recipient, Severity};
 
 /// One cause of failure, with its page: what, why, and what to do.
 #[derive(Debug, Eq, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Cause {
     pub recipient: Recipient,
     /// Whether it says that it failed rather than why: any other decisive words tell more.
     pub symptom: bool,
+    /// What a deeper answer would look at.
+    pub needs: &'static [Need],
     /// The standard that defines it.
     pub rfc: Option<&'static str>,
     /// What to do, step by step, whatever the provider.

@@ -300,5 +300,9 @@ words! {
         Transcript = "transcript",
         /// The full text of the error, not only its code.
         FullText = "full-text",
+        /// The sender's domain: its DNS records decide whether mail is trusted.
+        Domain = "domain",
+        /// The message itself.
+        Content = "content",
     }
 }
