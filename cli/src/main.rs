@@ -1,5 +1,15 @@
 //! `mailmend`: paste what your mail server said, get what broke, whose problem it is, and the steps that fix it.
 
+/// Prints a line. When nobody reads on (`| head`), that is the end, and no error.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        if writeln!(anstream::stdout(), $($text)*).is_err() {
+            std::process::exit(0);
+        }
+    }};
+}
+
 mod batch;
 mod input;
 mod pages;
@@ -144,12 +154,16 @@ fn run(command: Command) -> Result<u8, String> {
             Ok(UNDERSTOOD)
         }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "mailmend", &mut std::io::stdout());
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "mailmend", &mut text);
+            say!("{}", String::from_utf8_lossy(&text));
             Ok(UNDERSTOOD)
         }
         Command::Man => {
             let page = clap_mangen::Man::new(Arguments::command());
-            page.render(&mut std::io::stdout()).map_err(|error| error.to_string())?;
+            let mut text = Vec::new();
+            page.render(&mut text).map_err(|error| error.to_string())?;
+            say!("{}", String::from_utf8_lossy(&text));
             Ok(UNDERSTOOD)
         }
     }
@@ -170,7 +184,7 @@ fn explain(arguments: &Explain) -> Result<u8, String> {
         Format::Json => {
             let mut json = String::new();
             mailmend::wire::write_report(&mut json, &report, None);
-            anstream::println!("{json}");
+            say!("{json}");
         }
     }
     let understood = report.findings.first().is_some_and(mailmend::model::Finding::is_understood);

@@ -1,7 +1,6 @@
 //! The pages of the codes.
 
-use anstream::println;
-use mailmend::model::{Cause, RetryRule, Steps};
+use mailmend::model::{Cause, Example, RetryRule, Steps};
 use serde_json::{Value, json};
 
 use crate::report::steps;
@@ -23,15 +22,15 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
     let own = provider.and_then(|provider| provider.steps(cause));
     let fixes = own.unwrap_or(cause.fixes);
     if as_json {
-        println!("{}", to_json(cause, fixes));
+        say!("{}", to_json(cause, fixes));
         return Ok(crate::UNDERSTOOD);
     }
     let color = style::severity(cause.severity);
-    println!("{color}{}{color:#}", cause.title);
-    println!("{DIM}{} {}{DIM:#}\n", cause.code, cause.slug);
+    say!("{color}{}{color:#}", cause.title);
+    say!("{DIM}{} {}{DIM:#}\n", cause.code, cause.slug);
     style::paragraph("", cause.why);
     let heading = own.and(provider).map_or("What to do".into(), |provider| format!("What to do ({})", provider.name));
-    println!("\n{BOLD}{heading}{BOLD:#}");
+    say!("\n{BOLD}{heading}{BOLD:#}");
     steps(fixes.iter());
     let others: Vec<&str> = mailmend::providers()
         .iter()
@@ -39,30 +38,42 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
         .map(|provider| provider.id)
         .collect();
     if host.is_none() && !others.is_empty() {
-        println!("\n{BOLD}Steps of their own (--host){BOLD:#}");
+        say!("\n{BOLD}Steps of their own (--host){BOLD:#}");
         style::paragraph("  ", &others.join(" "));
     }
-    println!("\n{BOLD}Said by servers{BOLD:#}");
-    let said = mailmend::examples().iter().filter(|example| example.code == cause.code);
-    for example in said.take(MOST_EXAMPLES) {
+    say!("\n{BOLD}Said by servers{BOLD:#}");
+    for example in said_by(cause, provider.map(|provider| provider.id)).into_iter().take(MOST_EXAMPLES) {
         style::paragraph(" - ", &example.text.split_whitespace().collect::<Vec<_>>().join(" "));
         style::paragraph("   ", &format!("({}, {})", example.source, example.seen));
     }
     if let Some(rfc) = cause.rfc {
-        println!("\n{DIM}{rfc}{DIM:#}");
+        say!("\n{DIM}{rfc}{DIM:#}");
     }
     Ok(crate::UNDERSTOOD)
+}
+
+/// The examples of a cause: those of the provider first, those in other languages last.
+fn said_by(cause: &Cause, provider: Option<&str>) -> Vec<&'static Example> {
+    let mut said: Vec<_> = mailmend::examples().iter().filter(|example| example.code == cause.code).collect();
+    let own = provider.map(|id| format!("/{id}.toml"));
+    let folders = ["providers", "servers", "generic", "clients", "languages"];
+    said.sort_by_key(|example| {
+        let is_own = own.as_ref().is_some_and(|own| example.file.ends_with(own.as_str()));
+        (!is_own, folders.iter().position(|folder| example.file.starts_with(folder)))
+    });
+    said.dedup_by_key(|example| example.text);
+    said
 }
 
 /// Prints every code.
 pub fn catalog(as_json: bool) {
     if as_json {
         let pages: Vec<_> = mailmend::catalog().iter().map(|cause| to_json(cause, cause.fixes)).collect();
-        println!("{}", Value::Array(pages));
+        say!("{}", Value::Array(pages));
         return;
     }
     for cause in mailmend::catalog() {
-        println!("{BOLD}{:<9}{BOLD:#}{}", cause.code, cause.title);
+        say!("{BOLD}{:<9}{BOLD:#}{}", cause.code, cause.title);
     }
 }
 

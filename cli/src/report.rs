@@ -1,6 +1,5 @@
 //! A report for people.
 
-use anstream::println;
 use mailmend::model::{Confidence, Finding, Fix, Kind, Need, Owner, Recipient, Report, Retry, Stage};
 
 use crate::style::{self, BOLD, COMMAND, DIM};
@@ -10,11 +9,11 @@ pub fn print(report: &Report<'_>) {
     let Some((best, others)) = report.findings.split_first() else { return };
     let color = style::severity(best.cause.severity);
     let perhaps = if best.is_understood() || best.evidence.is_empty() { "" } else { "Perhaps: " };
-    println!("{color}{perhaps}{}{color:#}", best.cause.title);
-    println!("{DIM}{}{DIM:#}", context(report, best));
-    println!();
+    say!("{color}{perhaps}{}{color:#}", best.cause.title);
+    say!("{DIM}{}{DIM:#}", context(report, best));
+    say!();
     style::paragraph("", best.cause.why);
-    println!();
+    say!();
     row("Who has to act", owner(best.cause.owner));
     row("Try again", &retry(best.retry));
     row("Recipient", recipient(best.recipient));
@@ -24,12 +23,12 @@ pub fn print(report: &Report<'_>) {
     for fact in &best.facts {
         row(&capital(fact.key.as_str()), &one_line(&fact.value));
     }
-    println!();
-    println!("{BOLD}What to do{BOLD:#}");
+    say!();
+    say!("{BOLD}What to do{BOLD:#}");
     steps(best.fixes());
     if !others.is_empty() {
-        println!();
-        println!("{BOLD}Also{BOLD:#}");
+        say!();
+        say!("{BOLD}Also{BOLD:#}");
         for finding in others {
             style::paragraph(
                 " - ",
@@ -38,13 +37,13 @@ pub fn print(report: &Report<'_>) {
         }
     }
     if !report.needs.is_empty() {
-        println!();
+        say!();
         let needs: Vec<&str> = report.needs.iter().map(|need| need_words(*need)).collect();
         style::paragraph("To tell more: ", &needs.join("; "));
     }
     if let Some(cut) = report.cut {
-        println!();
-        println!("Only the first {} of {} bytes were read.", cut.read, cut.given);
+        say!();
+        say!("Only the first {} of {} bytes were read.", cut.read, cut.given);
     }
 }
 
@@ -53,10 +52,10 @@ pub fn steps(fixes: impl Iterator<Item = Fix>) {
     for (place, fix) in fixes.enumerate() {
         style::paragraph(&format!("{:>2}. ", place + 1), fix.text);
         if let Some(link) = fix.link {
-            println!("    {DIM}{link}{DIM:#}");
+            say!("    {DIM}{link}{DIM:#}");
         }
         for command in fix.commands {
-            println!("    {COMMAND}$ {command}{COMMAND:#}");
+            say!("    {COMMAND}$ {command}{COMMAND:#}");
         }
     }
 }

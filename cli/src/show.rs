@@ -1,6 +1,5 @@
 //! A reply, taken apart.
 
-use anstream::println;
 use mailmend::syntax::{FaultKind, Line};
 use serde_json::json;
 
@@ -10,27 +9,27 @@ use crate::style::{BOLD, DIM};
 pub fn reply(bytes: &[u8]) {
     let parsed = mailmend::reply(bytes);
     match parsed.tree.code() {
-        Some(code) => println!("{BOLD}{code}{BOLD:#} {}", code.meaning().unwrap_or("a code of this server alone")),
-        None => println!("No reply code"),
+        Some(code) => say!("{BOLD}{code}{BOLD:#} {}", code.meaning().unwrap_or("a code of this server alone")),
+        None => say!("No reply code"),
     }
     if let Some(status) = parsed.tree.enhanced() {
-        println!("{BOLD}{status}{BOLD:#} {}", status.name().unwrap_or("a status code of this server alone"));
+        say!("{BOLD}{status}{BOLD:#} {}", status.name().unwrap_or("a status code of this server alone"));
         if let Some(meaning) = status.meaning() {
-            println!("      {DIM}{meaning}{DIM:#}");
+            say!("      {DIM}{meaning}{DIM:#}");
         }
     }
-    println!();
+    say!();
     for line in parsed.tree.lines() {
-        println!("  {}", text(&line));
+        say!("  {}", text(&line));
     }
     if !parsed.faults.is_empty() {
-        println!("\n{BOLD}Off the standard{BOLD:#}");
+        say!("\n{BOLD}Off the standard{BOLD:#}");
         for fault in parsed.faults.iter() {
-            println!("  {:>4}..{:<4} {}", fault.span.start, fault.span.end, words(fault.kind));
+            say!("  {:>4}..{:<4} {}", fault.span.start, fault.span.end, words(fault.kind));
         }
         let held = parsed.faults.iter().count();
         if parsed.faults.len() > held {
-            println!("  and {} more", parsed.faults.len() - held);
+            say!("  and {} more", parsed.faults.len() - held);
         }
     }
 }
@@ -59,7 +58,7 @@ pub fn reply_json(bytes: &[u8]) {
         "enhanced": parsed.tree.enhanced().map(|status| status.to_string()),
         "complete": parsed.tree.is_complete(), "lines": lines, "faults": faults, "fault_count": parsed.faults.len(),
     });
-    println!("{answer}");
+    say!("{answer}");
 }
 
 fn text(line: &Line<'_>) -> String {

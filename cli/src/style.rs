@@ -31,6 +31,6 @@ pub fn paragraph(first: &str, text: &str) {
     // Links and commands are copied: they stay whole.
     let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
     for line in textwrap::wrap(text, options) {
-        anstream::println!("{line}");
+        say!("{line}");
     }
 }
