@@ -1,55 +1,5 @@
-// Runs the cases that every language shares against the module that `cargo xtask wasm` built.
-import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import { test } from 'node:test';
-
+// The module that `cargo xtask wasm` built.
+import { testBuild } from '../../core/conformance/cases.mjs';
 import mailmend from '../pkg/node/mailmend_wasm.js';
 
-const folder = new URL('../../core/conformance/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
-
-test('there are cases', () => assert.ok(files.length > 0));
-
-for (const file of files) {
-  for (const { name, request, response } of JSON.parse(readFileSync(new URL(file, folder), 'utf8'))) {
-    test(`${file}: ${name}: call`, () => {
-      assert.equal(mailmend.call(JSON.stringify(request)), JSON.stringify(response));
-    });
-    const { call, text, ...hints } = request;
-    if (call === 'explain') {
-      test(`${file}: ${name}: explain`, () => same(() => mailmend.explain(text, hints), response));
-    }
-  }
-}
-
-test('hints may be left out', () => {
-  const report = mailmend.explain('550 5.1.1 user unknown');
-  assert.deepEqual(report, mailmend.explain('550 5.1.1 user unknown', {}));
-  assert.deepEqual(report, mailmend.explain('550 5.1.1 user unknown', null));
-  assert.deepEqual(report, mailmend.explain('550 5.1.1 user unknown', { host: undefined, stage: null }));
-});
-
-test('misuse is an error with a code', () => {
-  for (const [text, hints] of [[undefined], [5], ['550', { stack: 'cobol' }], ['550', { stak: 'php' }], ['550', 'php']]) {
-    assert.throws(() => mailmend.explain(text, hints), { name: 'Error', code: 'bad-request', message: /./ });
-  }
-});
-
-test('a text cut within a character is explained', () => {
-  assert.deepEqual(mailmend.explain('550 \ud83d user unknown'), mailmend.explain('550 \ufffd user unknown'));
-});
-
-/** Asserts that `explain` gives the response, or throws its error. */
-function same(explain, response) {
-  if (!response.error) {
-    assert.equal(JSON.stringify(explain()), JSON.stringify(response));
-    return;
-  }
-  const { code, message } = response.error;
-  assert.throws(explain, (error) => error.code === code && unplaced(error.message) === unplaced(message));
-}
-
-/** A message without the place in the JSON, which is another when the JSON is made here. */
-function unplaced(message) {
-  return message.replace(/ at line \d+ column \d+$/, '');
-}
+testBuild(mailmend);

@@ -1,6 +1,6 @@
 //! A report for people.
 
-use mailmend::model::{Confidence, Finding, Fix, Kind, Need, Owner, Recipient, Report, Retry, Stage};
+use mailmend::model::{Confidence, FactKey, Finding, Fix, Kind, Need, Owner, Recipient, Report, Retry, Stage};
 
 use crate::style::{self, BOLD, COMMAND, DIM};
 
@@ -21,7 +21,9 @@ pub fn print(report: &Report<'_>) {
         row("Proof", &format!("\"{}\"", one_line(&proof.text)));
     }
     for fact in &best.facts {
-        row(&capital(fact.key.as_str()), &one_line(&fact.value));
+        // The line above tells what to do with the recipient; this one who it is.
+        let name = if fact.key == FactKey::Recipient { "address" } else { fact.key.as_str() };
+        row(&capital(name), &one_line(&fact.value));
     }
     say!();
     say!("{BOLD}What to do{BOLD:#}");

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-/// Each module, its rank, and the siblings it may import all the same.
+/// Each module and its rank.
 const LAYERS: [(&str, u32); 8] = [
     ("text", 0),
     ("syntax", 1),

@@ -13,7 +13,7 @@ use crate::intake::{self, Codes};
 use crate::knowledge::{self, Origin, codes as code};
 use crate::model::{
     Area, Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule,
-    Stack, Stage,
+    Stack, Stage, Steps,
 };
 use crate::syntax;
 use crate::text::{self, Secrets, Span, WordList, words};
@@ -193,12 +193,8 @@ impl<'t> Writer<'_, 't> {
             findings.push(remark);
         }
         // One answer about the recipient: what stands further down does not outdo it.
-        if findings.first().is_some_and(|best| best.recipient != Recipient::Suppress) {
-            for other in findings.iter_mut().filter(|finding| finding.recipient == Recipient::Suppress) {
-                other.recipient = Recipient::Verify;
-            }
-        }
-        if self.may_be_the_sender(candidates) {
+        let kept = findings.first().is_some_and(|best| best.recipient != Recipient::Suppress);
+        if kept || self.may_be_the_sender(candidates) {
             for finding in findings.iter_mut().filter(|finding| finding.recipient == Recipient::Suppress) {
                 finding.recipient = Recipient::Verify;
             }
@@ -231,21 +227,23 @@ impl<'t> Writer<'_, 't> {
     fn finding(&self, candidate: &Candidate) -> Finding<'t> {
         let cause = knowledge::cause(candidate.cause);
         Finding {
-            cause,
             confidence: candidate.confidence,
             retry: self.retry(candidate.retry.unwrap_or(cause.retry)),
             recipient: self.recipient(cause, candidate),
             evidence: self.evidence(candidate),
             steps: self.steps(cause, candidate.provider),
-            stack: self.stack,
-            facts: SmallVec::new(),
+            ..self.plain(cause)
         }
     }
 
     /// The answer when nothing is known about the text.
     fn floor(&self) -> Finding<'t> {
         let place = if self.text.trim().is_empty() { code::SMTP012 } else { code::SMTP013 };
-        let cause = knowledge::cause(place);
+        self.plain(knowledge::cause(place))
+    }
+
+    /// A finding as its cause has it, without proof.
+    fn plain(&self, cause: &'static Cause) -> Finding<'t> {
         Finding {
             cause,
             confidence: Confidence::Possible,
@@ -285,7 +283,7 @@ impl<'t> Writer<'_, 't> {
 
     /// The steps of the file that the words come from, of the provider that speaks, of the one that was named; or
     /// the general ones.
-    fn steps(&self, cause: &'static Cause, own: u16) -> crate::model::Steps {
+    fn steps(&self, cause: &'static Cause, own: u16) -> Steps {
         let providers = [Some(own), self.setting.provider, self.setting.named];
         let own = providers.into_iter().flatten().find_map(|provider| knowledge::steps(provider, cause));
         own.unwrap_or(cause.fixes)
@@ -307,6 +305,14 @@ impl<'t> Writer<'_, 't> {
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
         let mut facts = intake::facts(self.text, self.words, self.list, self.hides);
+        // An address beside any other fault may be the sender's, or the user name.
+        let cause = best.cause;
+        let about_recipient = cause.recipient == Recipient::Suppress
+            || matches!(cause.area, Area::Recipient | Area::Mailbox)
+            || self.setting.stage == Some(Stage::Rcpt);
+        if !about_recipient {
+            facts.retain(|fact| fact.key != FactKey::Recipient);
+        }
         if let (Some(_), Some(seconds)) = (best.retry.after(), self.wait()) {
             facts.push(Fact { key: FactKey::Wait, value: seconds.to_string().into() });
         }
@@ -331,14 +337,10 @@ impl<'t> Writer<'_, 't> {
             facts.push(Fact { key: FactKey::Meaning, value: meaning.into() });
         }
         Some(Finding {
-            cause,
             confidence: Confidence::Certain,
-            retry: self.retry(cause.retry),
-            recipient: cause.recipient,
             evidence: smallvec![Evidence { text: span.of(self.text).into(), start: span.start, end: span.end }],
-            steps: cause.fixes,
-            stack: self.stack,
             facts,
+            ..self.plain(cause)
         })
     }
 }

@@ -159,13 +159,11 @@ fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candi
     }
     let mut score = found.map_or(0, |found| 4 * u32::from(found.letters)) + 40;
     let agreements = [
-        agree_code(when.code, setting.codes),
-        agree_enhanced(when.enhanced, setting.codes),
-        when.stage.map(|stage| setting.stage == Some(stage)),
+        (agree_code(when.code, setting.codes), 16, 8),
+        (agree_enhanced(when.enhanced, setting.codes), 40, 12),
+        (when.stage.map(|stage| setting.stage == Some(stage)), 24, 8),
     ];
-    for (agreement, bonus, malus) in
-        agreements.into_iter().zip([(16, 8), (40, 12), (24, 8)]).map(|(a, (b, m))| (a, b, m))
-    {
+    for (agreement, bonus, malus) in agreements {
         match agreement {
             Some(true) => score += bonus,
             Some(false) if when.require => return None,
@@ -246,12 +244,11 @@ fn floor(codes: &Codes) -> Candidates {
 
 fn by_enhanced(code: EnhancedCode, span: Span, place: usize) -> impl Iterator<Item = Candidate> {
     let row = knowledge::floor_enhanced(code);
-    let (causes, level) = match row {
-        Some(row) if row.strong => (row.causes, Level::StrongCode),
-        Some(row) => (row.causes, Level::WeakCode),
-        None => (&[][..], Level::WeakCode),
+    let causes = row.map_or(&[][..], |row| row.causes);
+    let (level, confidence) = match row {
+        Some(row) if row.strong => (Level::StrongCode, Confidence::Likely),
+        _ => (Level::WeakCode, Confidence::Possible),
     };
-    let confidence = if level == Level::StrongCode { Confidence::Likely } else { Confidence::Possible };
     at_level(causes, level, confidence, span, place)
 }
 

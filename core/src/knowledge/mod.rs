@@ -120,7 +120,7 @@ const TELL_TARGET: u16 = 0x4000;
 
 pub(crate) use automaton::{Output, State, start};
 
-/// The number of causes.
+/// Every cause.
 pub(crate) fn causes() -> &'static [Cause] {
     &tables::CAUSES
 }
