@@ -13,8 +13,17 @@ pub fn bytes(arguments: &[String]) -> Result<Vec<u8>, String> {
         [] => standard_input(),
         [dash] if dash == "-" => standard_input(),
         [name] if Path::new(name).is_file() => fs::read(name).map_err(|error| format!("{name}: {error}")),
+        [name] if is_file_name(name) => Err(format!("{name}: there is no such file")),
         words => Ok(words.join(" ").into_bytes()),
     }
+}
+
+/// Whether a word is meant as a file, and no reply: a slip of the finger must not be explained.
+fn is_file_name(word: &str) -> bool {
+    let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
+    let known = ending.is_some_and(|ending| ["eml", "json", "log", "txt"].contains(&ending));
+    let placed = word.starts_with("./") || word.starts_with("../");
+    !word.contains(char::is_whitespace) && (known || placed)
 }
 
 /// The same as text. UTF-8 and UTF-16 show themselves; other encodings are guessed from the letters, so that a
@@ -44,6 +53,13 @@ fn standard_input() -> Result<Vec<u8>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistyped_file_is_no_reply() {
+        assert!(bytes(&["eror.txt".into()]).is_err());
+        assert_eq!(bytes(&["550".into()]), Ok(b"550".to_vec()));
+        assert!(bytes(&["see mail.log".into()]).is_ok());
+    }
 
     #[test]
     fn a_reply_in_gbk_is_read() {
