@@ -3,17 +3,25 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a build that cannot go on stops
 
-#[path = "build/automaton.rs"]
-mod automaton;
+#[path = "src/knowledge/builder.rs"]
+mod builder;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "build/files.rs"]
 mod files;
+#[path = "src/knowledge/layout.rs"]
+mod layout;
+#[path = "build/list.rs"]
+mod list;
 #[path = "build/patterns.rs"]
 mod patterns;
 #[path = "src/text/words.rs"]
 #[allow(dead_code, missing_docs)]
 mod words;
+/// Where the builder looks for it.
+mod text {
+    pub use crate::words::ADDRESS;
+}
 
 extern crate alloc;
 
@@ -23,7 +31,9 @@ use std::{env, fs};
 fn main() {
     println!("cargo:rerun-if-changed=knowledge");
     println!("cargo:rerun-if-changed=build");
-    println!("cargo:rerun-if-changed=src/text/words.rs");
+    for shared in ["src/text/words.rs", "src/knowledge/builder.rs", "src/knowledge/layout.rs"] {
+        println!("cargo:rerun-if-changed={shared}");
+    }
     let knowledge = match files::read(Path::new("knowledge")) {
         Ok(knowledge) => knowledge,
         Err(problems) => {

@@ -15,8 +15,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     providers(&mut out, knowledge);
     floor(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
-    vocabulary(&mut out, compiled);
-    crate::automaton::tables(&mut out, compiled);
+    crate::list::write(&mut out, &compiled.texts);
     out
 }
 
@@ -238,22 +237,3 @@ fn conditions(pattern: Option<&RowPattern>) -> String {
         option(pattern.retry.as_ref().map(|(rule, after)| retry(rule, *after)))
     )
 }
-
-/// The words: a fingerprint each, in the order of their numbers, and where each bucket of hashes starts.
-fn vocabulary(out: &mut String, compiled: &Compiled) {
-    let three = |key: &crate::words::Key| {
-        let [a, b, c, ..] = key.hash().to_le_bytes();
-        [a, b, c]
-    };
-    let fingerprints: Vec<[u8; 3]> = compiled.vocabulary.iter().map(three).collect();
-    let mut starts = Vec::new();
-    for bucket in 0..=1_u64 << BUCKET_BITS {
-        let start = compiled.vocabulary.partition_point(|key| key.hash() >> (64 - BUCKET_BITS) < bucket);
-        starts.push(start);
-    }
-    put!(out, "pub(crate) const BUCKET_BITS: u32 = {BUCKET_BITS};");
-    put!(out, "pub(crate) static BUCKETS: [u16; {}] = {starts:?};", starts.len());
-    put!(out, "pub(crate) static FINGERPRINTS: [[u8; 3]; {}] = {fingerprints:?};", fingerprints.len());
-}
-
-const BUCKET_BITS: u32 = 11;

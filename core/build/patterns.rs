@@ -1,23 +1,18 @@
-//! Patterns to one automaton over words: alternations are joined, not written out, so that a row costs what its
-//! words cost. Equal states are made once.
+//! Patterns to rows and words.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::files::{Code, Knowledge, Origin, Pattern};
-use crate::words::{self, ADDRESS, Key, Sink, Word};
+use crate::words::{self, Key, Sink, Word};
 
-/// The first number that stands for a word.
-pub const FIRST_WORD: u16 = 3;
 /// More variants than this are not a pattern any more.
 const MOST_VARIANTS: usize = 20_000;
 
 pub struct Compiled {
-    /// The words, in the order of their hashes; the place gives the number.
-    pub vocabulary: Vec<Key>,
     pub rows: Vec<Row>,
-    /// State 0 is the dead end, state 1 the root.
-    pub states: Vec<State>,
+    /// The patterns of each row.
+    pub texts: Vec<Vec<Segments>>,
     /// Rows without words: they need their codes and their provider.
     pub bare: Vec<usize>,
     /// Chinese words as they look when GBK bytes are shown one character a byte.
@@ -50,23 +45,8 @@ pub enum Target {
     Tell,
 }
 
-/// A state: what is recognised here, and where the next word leads.
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct State {
-    pub outputs: Vec<Output>,
-    pub edges: Vec<(u16, u16)>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Output {
-    /// A row is complete.
-    Row(u16),
-    /// A gap follows, and then the words that start from this state.
-    Gap(u16),
-}
-
 /// One part of a pattern: the sequences of words that may stand there.
-type Element = Vec<Vec<Option<Key>>>;
+pub type Element = Vec<Vec<Option<Key>>>;
 
 struct Nowhere(Vec<Word>);
 
@@ -101,7 +81,7 @@ fn keys(text: &str) -> Vec<Option<Key>> {
 }
 
 /// A pattern's segments between gaps, each a list of elements.
-type Segments = Vec<Vec<Element>>;
+pub type Segments = Vec<Vec<Element>>;
 
 /// A pattern's text. An alternation that holds a gap is written out; the others stay joined.
 pub fn parse(text: &str) -> Result<Vec<Segments>, String> {
@@ -162,119 +142,6 @@ fn literal(text: &str) -> Vec<Element> {
     keys(text).into_iter().map(|key| vec![vec![key]]).collect()
 }
 
-/// The graph before states are joined.
-#[derive(Default)]
-struct Graph {
-    nodes: Vec<Node>,
-}
-
-#[derive(Default)]
-struct Node {
-    words: Vec<(Option<Key>, usize)>,
-    silent: Vec<usize>,
-    output: Option<NodeOutput>,
-}
-
-#[derive(Clone, Copy)]
-enum NodeOutput {
-    Row(usize),
-    Gap(usize),
-}
-
-impl Graph {
-    fn node(&mut self) -> usize {
-        self.nodes.push(Node::default());
-        self.nodes.len() - 1
-    }
-
-    /// Adds the segments of one row; gives its first node.
-    fn add(&mut self, segments: &[Vec<Element>], row: usize) -> usize {
-        let (first, rest) = segments.split_first().expect("a pattern has a segment");
-        let start = self.node();
-        let mut at = start;
-        for element in first {
-            let end = self.node();
-            for choice in element {
-                let mut here = at;
-                for (place, key) in choice.iter().enumerate() {
-                    let next = if place + 1 == choice.len() { end } else { self.node() };
-                    self.nodes[here].words.push((*key, next));
-                    here = next;
-                }
-                if choice.is_empty() {
-                    self.nodes[at].silent.push(end);
-                }
-            }
-            at = end;
-        }
-        let output = if rest.is_empty() { NodeOutput::Row(row) } else { NodeOutput::Gap(self.add(rest, row)) };
-        self.nodes[at].output = Some(output);
-        start
-    }
-
-    fn closure(&self, start: impl IntoIterator<Item = usize>) -> Vec<usize> {
-        let mut set = BTreeSet::new();
-        let mut open: Vec<usize> = start.into_iter().collect();
-        while let Some(node) = open.pop() {
-            if set.insert(node) {
-                open.extend(&self.nodes[node].silent);
-            }
-        }
-        set.into_iter().collect()
-    }
-}
-
-/// Joins nodes to states, and equal states to one.
-struct Joiner<'g> {
-    graph: &'g Graph,
-    ids: &'g BTreeMap<Key, u16>,
-    known: HashMap<Vec<usize>, u16>,
-    same: HashMap<State, u16>,
-    states: Vec<State>,
-}
-
-impl Joiner<'_> {
-    fn state(&mut self, nodes: Vec<usize>) -> u16 {
-        if let Some(&state) = self.known.get(&nodes) {
-            return state;
-        }
-        let mut outputs = BTreeSet::new();
-        let mut edges: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
-        let graph = self.graph;
-        let mut tails = Vec::new();
-        for &node in &nodes {
-            match graph.nodes[node].output {
-                Some(NodeOutput::Row(row)) => {
-                    outputs.insert(Output::Row(row as u16));
-                }
-                Some(NodeOutput::Gap(tail)) => tails.push(tail),
-                None => {}
-            }
-            for (key, next) in &graph.nodes[node].words {
-                let word = key.map_or(ADDRESS, |key| self.ids[&key]);
-                edges.entry(word).or_default().insert(*next);
-            }
-        }
-        // One gap, whatever may follow it: the words behind it are looked at once.
-        if !tails.is_empty() {
-            outputs.insert(Output::Gap(self.state(graph.closure(tails))));
-        }
-        let edges = edges.into_iter().map(|(word, next)| (word, self.state(graph.closure(next)))).collect();
-        let state = State { outputs: outputs.into_iter().collect(), edges };
-        let id = match self.same.get(&state) {
-            Some(&id) => id,
-            None => {
-                let id = u16::try_from(self.states.len()).expect("fewer than 65,536 states");
-                self.states.push(state.clone());
-                self.same.insert(state, id);
-                id
-            }
-        };
-        self.known.insert(nodes, id);
-        id
-    }
-}
-
 pub fn compile(knowledge: &Knowledge) -> Compiled {
     let places: BTreeMap<&str, usize> =
         knowledge.causes.iter().enumerate().map(|(place, cause)| (cause.code.as_str(), place)).collect();
@@ -307,12 +174,10 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
             rows.push(Row { target: Target::Tell, source, pattern: None });
         }
     }
-    let vocabulary = vocabulary(&texts);
-    let ids: BTreeMap<Key, u16> =
-        vocabulary.iter().enumerate().map(|(place, key)| (*key, place as u16 + FIRST_WORD)).collect();
     let (rows, same) = merge(knowledge, rows);
-    for (row, _) in &mut texts {
-        *row = same[*row];
+    let mut by_row = vec![Vec::new(); rows.len()];
+    for (row, segments) in texts {
+        by_row[same[row]].push(segments);
     }
     for row in &mut bare {
         *row = same[*row];
@@ -320,19 +185,7 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
     for (_, row) in &mut twins {
         *row = same[*row];
     }
-    let mut graph = Graph::default();
-    let starts: Vec<usize> = texts.iter().map(|(row, segments)| graph.add(segments, *row)).collect();
-    let mut joiner = Joiner {
-        graph: &graph,
-        ids: &ids,
-        known: HashMap::new(),
-        same: HashMap::new(),
-        states: vec![State::default(), State::default()],
-    };
-    let root = joiner.state(graph.closure(starts));
-    let mut states = joiner.states;
-    states[1] = std::mem::take(&mut states[usize::from(root)]);
-    Compiled { vocabulary, rows, states, bare, twins }
+    Compiled { rows, texts: by_row, bare, twins }
 }
 
 /// Rows that lead to the same, in files of the same standing, are one: their words can share more states. Gives the
@@ -353,17 +206,6 @@ fn merge(knowledge: &Knowledge, rows: Vec<Row>) -> (Vec<Row>, Vec<usize>) {
         same.push(place);
     }
     (left, same)
-}
-
-fn vocabulary(texts: &[(usize, Segments)]) -> Vec<Key> {
-    let words = texts.iter().flat_map(|(_, segments)| segments.iter().flatten().flatten().flatten());
-    let mut keys: Vec<Key> = words.filter_map(|key| *key).collect::<BTreeSet<_>>().into_iter().collect();
-    keys.sort_by_key(|key| key.hash());
-    // A word is known by thirty-five bits of its hash alone: they must differ.
-    let bits = |key: &Key| (key.hash() >> 53, key.hash() & 0xFF_FFFF);
-    let known: BTreeSet<_> = keys.iter().map(bits).collect();
-    assert!(known.len() == keys.len(), "two words look the same");
-    keys
 }
 
 fn conditions(pattern: &Pattern) -> RowPattern {

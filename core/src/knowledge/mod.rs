@@ -2,6 +2,9 @@
 //! them. It ranks nothing and decides nothing.
 
 mod automaton;
+#[cfg(any(test, feature = "compact"))]
+mod builder;
+mod layout;
 mod tables;
 
 pub(crate) use tables::{BARE, TWINS};
@@ -11,6 +14,7 @@ use core::cmp::Ordering;
 use crate::model::{Cause, Provider, Recipient, RetryRule, Stage, Steps};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
+use layout::{FINGERPRINT_BITS, FIRST_WORD};
 
 /// A row of knowledge: what its words lead to, whose they are, and what they were seen with.
 #[derive(Clone, Copy, Debug)]
@@ -82,22 +86,21 @@ pub(crate) struct FloorEnhanced {
     pub(crate) causes: &'static [u16],
 }
 
-/// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 35 bits of its hash: one
-/// unknown word in four million is taken for a known one, and then has to stand in a pattern's place, too.
+/// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 24 bits of its hash: one
+/// unknown word in two thousand is taken for a known one, and then has to stand in just its place in a pattern, too.
 #[inline]
 pub(crate) fn word_id(key: Key) -> u16 {
-    let hash = key.hash();
-    let bucket = (hash >> (64 - tables::BUCKET_BITS)) as usize;
-    let (Some(&start), Some(&end)) = (tables::BUCKETS.get(bucket), tables::BUCKETS.get(bucket + 1)) else { return 0 };
-    let known = tables::FINGERPRINTS.get(usize::from(start)..usize::from(end)).unwrap_or_default();
-    let [a, b, c, ..] = hash.to_le_bytes();
-    match known.iter().position(|&fingerprint| fingerprint == [a, b, c]) {
+    let fingerprint = key.fingerprint(tables::SEED);
+    let tables = tables::automaton();
+    let bucket = (fingerprint >> FINGERPRINT_BITS) as usize;
+    let (Some(&start), Some(&end)) = (tables.buckets.get(bucket), tables.buckets.get(bucket + 1)) else { return 0 };
+    let known = tables.fingerprints.get(usize::from(start)..usize::from(end)).unwrap_or_default();
+    let wanted = (fingerprint & ((1 << FINGERPRINT_BITS) - 1)) as u16;
+    match known.iter().position(|&fingerprint| fingerprint == wanted) {
         Some(place) => start + place as u16 + FIRST_WORD,
         None => 0,
     }
 }
-
-const FIRST_WORD: u16 = 3;
 
 /// The row at `place`.
 #[inline]

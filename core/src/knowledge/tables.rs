@@ -1,9 +1,27 @@
 //! What the build script wrote.
 
+#[cfg(any(test, feature = "compact"))]
+use super::builder::List;
+use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// The automaton and its vocabulary.
+#[cfg(not(feature = "compact"))]
+#[inline]
+pub(crate) fn automaton() -> &'static Tables {
+    &TABLES
+}
+
+/// The automaton and its vocabulary, built when they are first asked for.
+#[cfg(feature = "compact")]
+#[inline]
+pub(crate) fn automaton() -> &'static Tables {
+    static BUILT: once_cell::race::OnceBox<Tables> = once_cell::race::OnceBox::new();
+    BUILT.get_or_init(|| super::builder::build(&LIST).into())
+}
 
 /// The examples, apart: browsers do without them.
 #[cfg(any(test, feature = "examples"))]
@@ -11,4 +29,12 @@ pub(crate) mod examples {
     use crate::model::Example;
 
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+}
+
+#[cfg(all(test, not(feature = "compact")))]
+mod tests {
+    #[test]
+    fn the_list_gives_the_tables() {
+        assert_eq!(super::super::builder::build(&super::LIST), super::TABLES);
+    }
 }

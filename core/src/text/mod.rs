@@ -11,6 +11,8 @@ pub use decode::{Decoded, Encoding, decode};
 pub use secret::Secrets;
 pub(crate) use secret::announces;
 pub use span::Span;
+#[cfg(any(test, feature = "compact"))]
+pub(crate) use words::ADDRESS;
 pub(crate) use words::{Word, WordKind};
 
 use smallvec::SmallVec;

@@ -55,6 +55,13 @@ impl Key {
         let mixed = (self.low ^ self.high.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
     }
+
+    /// Twenty-four bits that tell the words of a vocabulary apart, once the right odd `seed` is found for it.
+    #[inline]
+    #[must_use]
+    pub const fn fingerprint(self, seed: u64) -> u32 {
+        (self.hash().wrapping_mul(seed) >> 40) as u32
+    }
 }
 
 /// Where the words go.
