@@ -34,6 +34,7 @@ pub mod text;
 pub mod wire;
 
 pub use diagnose::{LONGEST_INPUT, Request, explain};
+pub use intake::log;
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 

@@ -3,6 +3,7 @@
 
 mod codes;
 mod facts;
+pub mod log;
 
 pub(crate) use codes::{Codes, drop_repeated};
 pub(crate) use facts::{Facts, facts, waiting_time};
