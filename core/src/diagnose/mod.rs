@@ -2,6 +2,7 @@
 
 mod matching;
 mod ranking;
+mod session;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -9,7 +10,7 @@ use core::cell::Cell;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::intake::{self, Codes};
+use crate::intake::{self, Codes, Dialogue};
 use crate::knowledge::{self, Origin, codes as code};
 use crate::model::{
     Area, Cause, Confidence, Cut, Evidence, Fact, FactKey, Finding, Kind, Need, Recipient, Report, Retry, RetryRule,
@@ -17,7 +18,7 @@ use crate::model::{
 };
 use crate::syntax;
 use crate::text::{self, Secrets, Span, WordList, words};
-use ranking::{Candidate, Level, Setting};
+use ranking::{Candidate, Candidates, Level, Setting};
 
 /// What to explain, and what the caller knows about it.
 ///
@@ -97,36 +98,55 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         knowledge::word_id(word)
     };
     words::cut(text, number, &mut words);
+    let session = Dialogue::read(text);
+    let Look { words, setting, candidates, list } = match &session {
+        Some(session) => session::look_at(request, text, &words, session),
+        None => look(request, text, words, None),
+    };
+    let writer = Writer {
+        text,
+        words: &words,
+        setting: &setting,
+        stack: request.stack,
+        list,
+        recipient: session.as_ref().and_then(|session| session.recipient),
+        hides: secretive.get() || session.is_some() || (text.contains('@') && text.contains("://")),
+    };
+    let findings = writer.findings(&candidates);
+    let kind = if session.is_some() { Kind::Transcript } else { kind(text, &setting.codes, candidates.first()) };
+    let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
+    let speaks = candidates.first().filter(own_words);
+    let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
+    let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
+    let needs = needs(&findings, is_cut_off(text, &setting.codes));
+    Report { kind, provider, stage: setting.stage, needs, findings, cut }
+}
+
+/// What the words of a text lead to.
+struct Look {
+    words: WordList,
+    setting: Setting,
+    candidates: Candidates,
+    /// Where the text names a blocklist.
+    list: Option<Span>,
+}
+
+/// Looks at `words`, all of a text's or some; `stage` is the step that is known from elsewhere.
+fn look(request: &Request<'_>, text: &str, mut words: WordList, stage: Option<Stage>) -> Look {
     let codes = Codes::find(text, &words);
     intake::drop_repeated(text, &codes, &mut words);
     let mut matches = matching::matches(&words);
     if !text.is_ascii() && matching::may_be_garbled(text) {
         matching::garbled(text, &mut matches);
     }
-    let stage = request.stage.or_else(|| ranking::stage(&matches));
     let setting = Setting {
-        codes: &codes,
-        stage,
+        codes,
+        stage: request.stage.or(stage).or_else(|| ranking::stage(&matches)),
         provider: ranking::provider(&matches),
         named: request.host.and_then(knowledge::find_provider),
     };
     let candidates = ranking::rank(&matches, &setting);
-    let writer = Writer {
-        text,
-        words: &words,
-        setting: &setting,
-        stack: request.stack,
-        list: ranking::blocklist(&matches),
-        hides: secretive.get() || (text.contains('@') && text.contains("://")),
-    };
-    let findings = writer.findings(&candidates);
-    let kind = kind(text, &codes, candidates.first());
-    let own_words = |best: &&Candidate| best.origin == Origin::Provider && best.level >= Level::Symptom && !best.common;
-    let speaks = candidates.first().filter(own_words);
-    let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
-    let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
-    let needs = needs(&findings, is_cut_off(text, &codes));
-    Report { kind, provider, stage, needs, findings, cut }
+    Look { words, candidates, list: ranking::blocklist(&matches), setting }
 }
 
 /// The start of a text that is too long.
@@ -167,10 +187,12 @@ fn is_cut_off(text: &str, codes: &Codes) -> bool {
 struct Writer<'w, 't> {
     text: &'t str,
     words: &'w WordList,
-    setting: &'w Setting<'w>,
+    setting: &'w Setting,
     stack: Option<Stack>,
     /// Where the text names a blocklist.
     list: Option<Span>,
+    /// The recipient that a session's reply is about.
+    recipient: Option<Span>,
     /// Whether a word announces a secret, or a URL may hold one.
     hides: bool,
 }
@@ -305,6 +327,10 @@ impl<'t> Writer<'_, 't> {
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
         let mut facts = intake::facts(self.text, self.words, self.list, self.hides);
+        if let Some(recipient) = self.recipient {
+            facts.retain(|fact| fact.key != FactKey::Recipient);
+            facts.push(Fact { key: FactKey::Recipient, value: recipient.of(self.text).into() });
+        }
         // An address beside any other fault may be the sender's, or the user name.
         let cause = best.cause;
         let about_recipient = cause.recipient == Recipient::Suppress
@@ -363,7 +389,7 @@ mod tests {
             matching::garbled(example.text, &mut matches);
             let stage = ranking::stage(&matches);
             let provider = ranking::provider(&matches);
-            let setting = Setting { codes: &codes, stage, provider, named: None };
+            let setting = Setting { codes, stage, provider, named: None };
             let ranked = ranking::rank(&matches, &setting);
             let first = ranked.first().map(|best| knowledge::cause(best.cause).code);
             let tie = match ranked.as_slice() {

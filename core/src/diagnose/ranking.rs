@@ -49,8 +49,8 @@ pub(super) struct Candidate {
 pub(super) type Candidates = SmallVec<[Candidate; 8]>;
 
 /// What is known beside the words.
-pub(super) struct Setting<'c> {
-    pub(super) codes: &'c Codes,
+pub(super) struct Setting {
+    pub(super) codes: Codes,
     pub(super) stage: Option<Stage>,
     /// The provider whose words these are.
     pub(super) provider: Option<u16>,
@@ -58,7 +58,7 @@ pub(super) struct Setting<'c> {
     pub(super) named: Option<u16>,
 }
 
-impl Setting<'_> {
+impl Setting {
     /// Whether no recipient had been named yet (RFC 5321 section 3.3, RFC 4954): then none can be at fault.
     fn before_recipient(&self) -> bool {
         let log_in = |code: u16| matches!(code, 334 | 530 | 534 | 535 | 538);
@@ -94,7 +94,7 @@ pub(super) fn blocklist(matches: &Matches) -> Option<Span> {
 }
 
 /// Every cause with its best proof, the best first.
-pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
+pub(super) fn rank(matches: &Matches, setting: &Setting) -> Candidates {
     let mut candidates = Candidates::new();
     for found in matches {
         if let Some(candidate) = row(found).and_then(|row| weigh(row, Some(found), setting)) {
@@ -108,7 +108,7 @@ pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
             }
         }
     }
-    for candidate in floor(setting.codes) {
+    for candidate in floor(&setting.codes) {
         keep_best(&mut candidates, candidate);
     }
     if setting.before_recipient() {
@@ -120,12 +120,12 @@ pub(super) fn rank(matches: &Matches, setting: &Setting<'_>) -> Candidates {
 
 impl Candidate {
     /// The order of candidates; the place in the text and the cause's own place break a tie, never chance.
-    fn strength(&self) -> impl Ord + use<> {
+    pub(super) fn strength(&self) -> impl Ord + use<> {
         (self.level, self.score, core::cmp::Reverse((self.span.start, self.cause)))
     }
 }
 
-fn keep_best(candidates: &mut Candidates, new: Candidate) {
+pub(super) fn keep_best(candidates: &mut Candidates, new: Candidate) {
     let Some(known) = candidates.iter_mut().find(|candidate| candidate.cause == new.cause) else {
         candidates.push(new);
         return;
@@ -148,7 +148,7 @@ fn row(found: &Match) -> Option<Row> {
 }
 
 /// The weight of one row: its letters, and what else agrees with it. None when a condition fails.
-fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candidate> {
+fn weigh(row: Row, found: Option<&Match>, setting: &Setting) -> Option<Candidate> {
     let Target::Cause(cause) = row.target else { return None };
     let Row { file, when, .. } = row;
     let about = knowledge::cause(cause);
@@ -159,8 +159,8 @@ fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candi
     }
     let mut score = found.map_or(0, |found| 4 * u32::from(found.letters)) + 40;
     let agreements = [
-        (agree_code(when.code, setting.codes), 16, 8),
-        (agree_enhanced(when.enhanced, setting.codes), 40, 12),
+        (agree_code(when.code, &setting.codes), 16, 8),
+        (agree_enhanced(when.enhanced, &setting.codes), 40, 12),
         (when.stage.map(|stage| setting.stage == Some(stage)), 24, 8),
     ];
     for (agreement, bonus, malus) in agreements {
@@ -187,7 +187,7 @@ fn weigh(row: Row, found: Option<&Match>, setting: &Setting<'_>) -> Option<Candi
         Origin::Provider if !at_home && setting.provider.is_some() => Confidence::Likely,
         _ => Confidence::Certain,
     };
-    let codes = setting.codes;
+    let codes = &setting.codes;
     let of_codes = || codes.enhanced.first().map(|(_, span)| *span).or(codes.reply.map(|(_, span)| span));
     let span = found.map(Match::span).or_else(of_codes).unwrap_or_default();
     Some(Candidate {

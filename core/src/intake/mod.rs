@@ -2,8 +2,10 @@
 //! It knows no cause and no provider.
 
 mod codes;
+mod dialogue;
 mod facts;
 pub mod log;
 
 pub(crate) use codes::{Codes, drop_repeated};
+pub(crate) use dialogue::{Dialogue, Ending};
 pub(crate) use facts::{Facts, facts, waiting_time};

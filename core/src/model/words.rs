@@ -266,6 +266,8 @@ words! {
     Kind {
         /// A reply of a mail server.
         SmtpReply = "smtp-reply",
+        /// A session between a mail program and a server.
+        Transcript = "transcript",
         /// Words of a mail program or an operating system.
         ClientError = "client-error",
         /// Other words.

@@ -1,0 +1,522 @@
+//! Transcripts: who said what, at which stage, and which reply tells.
+//!
+//! Programs mark the two sides in a dozen ways (`SERVER -> CLIENT:`, `<-`, `S:`, `reply: b'…'`, nothing at all), and
+//! some mark them the other way round. What is said decides: a reply starts with its code, a command with its verb.
+//! RFC 5321 sections 3 and 4.2, RFC 4954 and RFC 3207 give the order of a session.
+
+use smallvec::SmallVec;
+
+use crate::model::Stage;
+use crate::text::Span;
+
+/// A session, as its transcript tells it.
+#[derive(Debug)]
+pub(crate) struct Dialogue {
+    /// How it ended.
+    pub(crate) ending: Ending,
+    /// The lines that prove it: the reply that refused, or what was said last.
+    pub(crate) proof: Span,
+    /// The step it came to.
+    pub(crate) stage: Option<Stage>,
+    /// What the program itself said, between or after the commands.
+    pub(crate) notes: Notes,
+    /// The recipient that the reply is about.
+    pub(crate) recipient: Option<Span>,
+}
+
+/// Lines of the program itself.
+pub(crate) type Notes = SmallVec<[Span; 8]>;
+
+/// More of its lines than this add nothing.
+const MOST_NOTES: usize = 64;
+
+/// How a session ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Ending {
+    /// The server refused a command.
+    Refused,
+    /// The server took the mail.
+    Accepted,
+    /// The server's name or address was tried, and no connection followed.
+    NotConnected,
+    /// There is a connection, and no greeting.
+    NoGreeting,
+    /// What greeted is no mail server.
+    NotSmtp,
+    /// A command has no answer.
+    Silent,
+    /// The server offers no log-in; `true` when it offers STARTTLS, which was not used.
+    NoLogin(bool),
+    /// The server takes tokens only.
+    TokensOnly,
+    /// The session goes on where the text ends.
+    Open,
+}
+
+/// The commands, in the order of a session.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Verb {
+    Connect,
+    Hello,
+    StartTls,
+    Auth,
+    Mail,
+    Rcpt,
+    Data,
+    End,
+    Other,
+    Quit,
+}
+
+impl Verb {
+    fn stage(self) -> Option<Stage> {
+        match self {
+            Self::Connect => Some(Stage::Connect),
+            Self::Hello => Some(Stage::Helo),
+            Self::StartTls => Some(Stage::StartTls),
+            Self::Auth => Some(Stage::Auth),
+            Self::Mail => Some(Stage::Mail),
+            Self::Rcpt => Some(Stage::Rcpt),
+            Self::Data | Self::End => Some(Stage::Data),
+            Self::Other | Self::Quit => None,
+        }
+    }
+
+    /// The verb that a line starts with.
+    fn read(line: &str) -> Option<Self> {
+        let known: [(&str, Self, bool); 12] = [
+            ("EHLO", Self::Hello, true),
+            ("HELO", Self::Hello, true),
+            ("LHLO", Self::Hello, true),
+            ("STARTTLS", Self::StartTls, false),
+            ("AUTH", Self::Auth, true),
+            ("MAIL FROM:", Self::Mail, true),
+            ("RCPT TO:", Self::Rcpt, true),
+            ("DATA", Self::Data, false),
+            ("BDAT", Self::End, true),
+            ("QUIT", Self::Quit, false),
+            ("RSET", Self::Other, false),
+            ("NOOP", Self::Other, false),
+        ];
+        let (word, verb, takes_more) = known.into_iter().find(|(word, ..)| starts_with(line, word))?;
+        let rest = line.get(word.len()..).unwrap_or_default();
+        let first = rest.bytes().next();
+        let apart = word.ends_with(':') || matches!(first, None | Some(b' ' | b'\\' | b'\'' | b'"' | b'\t' | b'<'));
+        // `Data transfer failed` is a sentence.
+        let alone = takes_more || rest.trim_start().is_empty() || matches!(first, Some(b'\\' | b'\'' | b'"' | b'<'));
+        (apart && alone).then_some(verb)
+    }
+}
+
+fn starts_with(line: &str, word: &str) -> bool {
+    line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// A side of the session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Side {
+    Server,
+    Client,
+}
+
+/// What one line says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Line {
+    /// A line of a reply; `last` when none follows it (RFC 5321 section 4.2.1).
+    Reply { code: u16, last: bool },
+    /// A command.
+    Command(Verb),
+    /// Something that the server said before any code.
+    Strange,
+    /// The rest of what the client sends: log-in payloads, headers, the mail.
+    Payload,
+    /// A single full stop: the mail ends.
+    Stop,
+    /// A connection is tried.
+    Trying,
+    /// A connection stands.
+    Connected,
+    /// What another line says once more.
+    Repeated,
+    /// The program's own words, or anything else.
+    Other,
+}
+
+/// A reply and the command that it answers.
+#[derive(Clone, Copy)]
+struct Reply {
+    code: u16,
+    span: Span,
+    verb: Verb,
+    /// The recipient of that command.
+    recipient: Option<Span>,
+}
+
+/// What a session holds, gathered line by line.
+#[derive(Default)]
+struct Session {
+    /// The commands, each with its recipient, and how many of them have their answer.
+    waiting: SmallVec<[(Verb, Option<Span>); 8]>,
+    answered: usize,
+    replies: SmallVec<[Reply; 16]>,
+    notes: Notes,
+    open_reply: Option<Span>,
+    last_command: Option<(Verb, Span)>,
+    strange: Option<Span>,
+    trying: Option<Span>,
+    connected: Option<Span>,
+    commands: u32,
+    marked: u32,
+    /// The mail itself is being sent.
+    in_mail: bool,
+    /// The client said goodbye.
+    leaving: bool,
+    offer: Option<Offer>,
+}
+
+/// What the latest answer to EHLO offers.
+#[derive(Clone, Copy, Default)]
+struct Offer {
+    span: Span,
+    login: bool,
+    password: bool,
+    start_tls: bool,
+}
+
+impl Dialogue {
+    /// Reads a transcript; none when the text is something else.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        if !text.contains('\n') && !text.starts_with("connect: to") && !text.starts_with("=== Trying") {
+            return None;
+        }
+        let mut session = Session::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            session.take(text, start, line.trim_end());
+            start += line.len();
+        }
+        session.end()
+    }
+}
+
+impl Session {
+    fn take(&mut self, text: &str, start: usize, line: &str) {
+        let (side, skipped) = marker(line);
+        let content = line.get(skipped..).unwrap_or_default();
+        let whole = Span::new(start, start + line.len());
+        let span = Span::new(start + skipped, start + line.len());
+        self.marked += u32::from(side.is_some());
+        match classify(content, side, self.replies.is_empty() && self.open_reply.is_none()) {
+            Line::Reply { code, last } => self.reply(text, code, last, span),
+            Line::Command(verb) if !self.in_mail || verb == Verb::Quit => self.command(text, verb, span),
+            Line::Stop => {
+                self.in_mail = false;
+                self.waiting.push((Verb::End, None));
+                self.last_command = Some((Verb::End, span));
+            }
+            Line::Strange => self.strange = self.strange.or(Some(span)),
+            Line::Trying => self.trying = Some(whole),
+            Line::Connected => self.connected = Some(whole),
+            Line::Payload | Line::Repeated => {}
+            Line::Command(_) | Line::Other => self.note(line, whole),
+        }
+    }
+
+    fn note(&mut self, line: &str, span: Span) {
+        // Between DATA and the answer to the mail stands the mail; and every session closes when it is over.
+        let skip = line.is_empty() || (self.in_mail && !complains(line)) || (self.leaving && contains(line, "clos"));
+        if !skip && self.notes.len() < MOST_NOTES {
+            self.notes.push(span);
+        }
+    }
+
+    fn command(&mut self, text: &str, verb: Verb, span: Span) {
+        let recipient = if verb == Verb::Rcpt { address(text, span) } else { None };
+        self.commands += 1;
+        self.waiting.push((verb, recipient));
+        self.last_command = Some((verb, span));
+        self.leaving = verb == Verb::Quit;
+    }
+
+    fn reply(&mut self, text: &str, code: u16, last: bool, span: Span) {
+        let whole = self.open_reply.map_or(span, |open| Span::new(open.start, span.end));
+        if !last {
+            self.open_reply = Some(whole);
+            return;
+        }
+        self.open_reply = None;
+        let first = self.replies.is_empty() && self.commands == 0;
+        let (verb, recipient) = match self.waiting.get(self.answered) {
+            _ if first => (Verb::Connect, None),
+            Some(&waiting) => waiting,
+            None => (self.last_command.map_or(Verb::Connect, |(verb, _)| verb), None),
+        };
+        // A challenge is half an answer (RFC 4954 section 4).
+        if code != 334 && self.answered < self.waiting.len() && !first {
+            self.answered += 1;
+        }
+        self.in_mail = code == 354;
+        if verb == Verb::Hello && code == 250 {
+            self.offer = Some(Offer::read(text, whole));
+        }
+        if self.replies.len() < MOST_REPLIES {
+            self.replies.push(Reply { code, span: whole, verb, recipient });
+        }
+    }
+
+    /// The reply that tells: the first refusal that nothing later makes good.
+    fn refusal(&self) -> Option<&Reply> {
+        let mut telling: Option<&Reply> = None;
+        for (place, reply) in self.replies.iter().enumerate() {
+            if reply.code < 400 || matches!(reply.verb, Verb::Quit | Verb::Other) {
+                continue;
+            }
+            let after = self.replies.get(place + 1..).unwrap_or_default();
+            // One recipient is refused, and the mail goes on to the others.
+            let made_good = reply.verb != Verb::Rcpt
+                && after.iter().any(|later| {
+                    later.code < 334 && later.verb >= reply.verb && !matches!(later.verb, Verb::Quit | Verb::Other)
+                });
+            // Of several ways to log in, the last one tells.
+            let instead = telling.is_none_or(|known| known.verb == Verb::Auth && reply.verb == Verb::Auth);
+            if !made_good && instead {
+                telling = Some(reply);
+            }
+        }
+        telling
+    }
+
+    fn end(self) -> Option<Dialogue> {
+        let spoke = !self.replies.is_empty() || self.strange.is_some();
+        let is_session = (self.commands > 0 && (spoke || self.marked > 0))
+            || (spoke && self.marked > 1)
+            || (self.trying.is_some() && self.replies.is_empty());
+        if !is_session {
+            return None;
+        }
+        if let Some(&Reply { span, verb, recipient, .. }) = self.refusal() {
+            return Some(self.dialogue(Ending::Refused, span, verb.stage(), recipient));
+        }
+        let (ending, proof, verb) = self.without_refusal();
+        Some(self.dialogue(ending, proof, verb.stage(), None))
+    }
+
+    fn dialogue(self, ending: Ending, proof: Span, stage: Option<Stage>, recipient: Option<Span>) -> Dialogue {
+        Dialogue { ending, proof, stage, notes: self.notes, recipient }
+    }
+
+    fn without_refusal(&self) -> (Ending, Span, Verb) {
+        let Some(reply) = self.replies.last() else {
+            return match (self.strange, self.last_command, self.connected, self.trying) {
+                (Some(strange), ..) => (Ending::NotSmtp, strange, Verb::Connect),
+                (_, Some((verb, span)), ..) if verb != Verb::Quit => (Ending::Silent, span, verb),
+                (_, _, Some(connected), _) => (Ending::NoGreeting, connected, Verb::Connect),
+                (.., trying) => (Ending::NotConnected, trying.unwrap_or_default(), Verb::Connect),
+            };
+        };
+        let mail = self.replies.iter().find(|reply| reply.verb == Verb::End && reply.code < 300);
+        if let Some(mail) = mail {
+            return (Ending::Accepted, mail.span, Verb::End);
+        }
+        let reached = self.replies.iter().map(|reply| reply.verb).filter(|&verb| verb < Verb::Other).max();
+        let reached = reached.unwrap_or(Verb::Connect);
+        let unanswered = self.waiting.get(self.answered..).unwrap_or_default();
+        let silent = unanswered.iter().find(|(verb, _)| !matches!(verb, Verb::Quit | Verb::Other));
+        if let (Some((verb, _)), Some((_, span))) = (silent, self.last_command) {
+            return (Ending::Silent, span, *verb);
+        }
+        match self.offer {
+            Some(offer) if reached == Verb::Hello && !offer.login => {
+                (Ending::NoLogin(offer.start_tls), offer.span, Verb::Auth)
+            }
+            Some(offer) if reached == Verb::Hello && !offer.password => (Ending::TokensOnly, offer.span, Verb::Auth),
+            _ if self.in_mail => (Ending::Silent, reply.span, Verb::End),
+            _ => (Ending::Open, reply.span, reached),
+        }
+    }
+}
+
+/// More replies than this are a load test.
+const MOST_REPLIES: usize = 4096;
+
+impl Offer {
+    fn read(text: &str, span: Span) -> Self {
+        let mut offer = Self { span, ..Self::default() };
+        for line in span.of(text).lines() {
+            let (_, skipped) = marker(line);
+            let words = unquoted(line.get(skipped..).unwrap_or_default()).get(4..).unwrap_or_default();
+            offer.start_tls |= starts_with(words, "STARTTLS");
+            if starts_with(words, "AUTH ") || starts_with(words, "AUTH=") {
+                let offered = words.get(5..).unwrap_or_default();
+                let mut mechanisms = offered.split([' ', '\\', '\'', '"']).filter(|word| !word.is_empty());
+                offer.login = true;
+                offer.password |= mechanisms.any(|mechanism| {
+                    !["XOAUTH2", "OAUTHBEARER", "XOAUTH", "n", "r"].iter().any(|known| known.eq_ignore_ascii_case(mechanism))
+                });
+            }
+        }
+        offer
+    }
+}
+
+/// The address between angle brackets.
+fn address(text: &str, span: Span) -> Option<Span> {
+    let line = span.of(text);
+    let open = line.find('<')? + 1;
+    let close = line.get(open..)?.find('>')? + open;
+    line.get(open..close)?.contains('@').then(|| Span::new(span.start + open, span.start + close))
+}
+
+/// Whether a line within a mail is more likely the program's complaint.
+fn complains(line: &str) -> bool {
+    let start = line.trim_start();
+    ["***", "===", "<**", "* ", "!!", "curl:", "[error]", "[warn]", "Traceback"].iter().any(|mark| start.starts_with(mark))
+        || ["error", "timed out", "timeout", "connection", "failed"].iter().any(|word| contains(line, word))
+}
+
+fn contains(line: &str, word: &str) -> bool {
+    line.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn classify(content: &str, side: Option<Side>, nothing_said: bool) -> Line {
+    let said = unquoted(content);
+    if let Some((code, last)) = reply_line(said) {
+        // A client sends such lines within a mail only.
+        return if side == Some(Side::Client) && said.len() > 3 { Line::Payload } else { Line::Reply { code, last } };
+    }
+    if said.starts_with("retcode (") {
+        return Line::Repeated;
+    }
+    if let Some(verb) = Verb::read(said) {
+        return Line::Command(verb);
+    }
+    match side {
+        Some(Side::Client) if said.trim_end_matches(['\\', 'r', 'n', '\'', '"']) == "." => Line::Stop,
+        // `send: b'…\r\n.\r\n'`: the whole mail in one line.
+        Some(Side::Client) if ends_with_stop(said) => Line::Stop,
+        Some(Side::Client) => Line::Payload,
+        Some(Side::Server) if nothing_said && said.chars().any(char::is_alphanumeric) => Line::Strange,
+        Some(Side::Server) => Line::Other,
+        None if said == "." => Line::Stop,
+        None if said.starts_with("data: (") || said.starts_with("connect: b") => Line::Repeated,
+        None if contains(said, "trying ") && said.len() < 80 && said.trim_start_matches(['*', '=', ' ']).get(..6).is_some_and(|word| word.eq_ignore_ascii_case("trying")) => Line::Trying,
+        None if said.starts_with("connect: to (") => Line::Trying,
+        None if said.trim_start_matches(['*', '=', ' ']).starts_with("Connected to ") => Line::Connected,
+        None => Line::Other,
+    }
+}
+
+/// Whether a quoted line holds a whole mail, its full stop included.
+fn ends_with_stop(said: &str) -> bool {
+    let end = said.trim_end_matches(['\'', '"']);
+    end.ends_with(r"\r\n.\r\n") || end.ends_with(r"\n.\n")
+}
+
+/// The code at the start of a reply line, and whether the line is its last one.
+fn reply_line(said: &str) -> Option<(u16, bool)> {
+    let bytes = said.as_bytes();
+    let code = match bytes {
+        [a @ b'2'..=b'5', b @ b'0'..=b'9', c @ b'0'..=b'9', ..] => {
+            u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0')
+        }
+        _ => return None,
+    };
+    match bytes.get(3) {
+        Some(b'-') => Some((code, false)),
+        None | Some(b' ' | b'\\' | b'\'' | b'"' | b'\t' | b'\r') => Some((code, true)),
+        _ => None,
+    }
+}
+
+/// What stands within the quotes that some languages print around it.
+fn unquoted(content: &str) -> &str {
+    let content = content.trim_start();
+    content.strip_prefix("b'").or_else(|| content.strip_prefix("b\"")).unwrap_or_else(|| content.trim_start_matches(['\'', '"']))
+}
+
+/// Marks that stand anywhere near the start of a line.
+const LONG_MARKS: [(&str, Side); 12] = [
+    ("SERVER -> CLIENT:", Side::Server),
+    ("CLIENT -> SERVER:", Side::Client),
+    ("SERVER -&gt; CLIENT:", Side::Server),
+    ("CLIENT -&gt; SERVER:", Side::Client),
+    ("SMTP -> FROM SERVER:", Side::Server),
+    ("SMTP<< ", Side::Server),
+    ("SMTP>> ", Side::Client),
+    ("<<< ", Side::Server),
+    (">>> ", Side::Client),
+    ("[debug] server ", Side::Server),
+    ("[debug] client ", Side::Client),
+    ("[debug] message ", Side::Client),
+];
+
+/// Marks at the start of a line, behind a time.
+const SHORT_MARKS: [(&str, Side); 22] = [
+    ("<-- ", Side::Server),
+    ("--> ", Side::Client),
+    ("<** ", Side::Server),
+    ("<~* ", Side::Server),
+    ("<- ", Side::Server),
+    ("-> ", Side::Client),
+    ("<~ ", Side::Server),
+    ("~> ", Side::Client),
+    ("<< ", Side::Server),
+    (">> ", Side::Client),
+    ("< ", Side::Server),
+    ("> ", Side::Client),
+    ("&lt; ", Side::Server),
+    ("&gt; ", Side::Client),
+    ("S: ", Side::Server),
+    ("C: ", Side::Client),
+    ("S:", Side::Server),
+    ("C:", Side::Client),
+    ("server: ", Side::Server),
+    ("client: ", Side::Client),
+    ("reply: ", Side::Server),
+    ("send: ", Side::Client),
+];
+
+/// Marks at the start of a line that close it at once: swaks prints an empty line so.
+fn marker(line: &str) -> (Option<Side>, usize) {
+    let head = line.get(..line.floor_char_boundary(96)).unwrap_or_default();
+    for (mark, side) in LONG_MARKS {
+        if let Some(place) = head.find(mark) {
+            return (Some(side), place + mark.len());
+        }
+    }
+    let mut at = 0;
+    loop {
+        let rest = line.get(at..).unwrap_or_default();
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        if reply_line(trimmed).is_some() {
+            return (None, at);
+        }
+        if let Some((mark, side)) = SHORT_MARKS.into_iter().find(|(mark, _)| trimmed.starts_with(mark)) {
+            let said = trimmed.get(mark.len()..).unwrap_or_default();
+            // Ruby marks the sides the other way round: what is said decides.
+            let side = match (reply_line(unquoted(said)), Verb::read(unquoted(said))) {
+                (Some(_), _) => Side::Server,
+                (_, Some(_)) => Side::Client,
+                _ => side,
+            };
+            return (Some(side), at + mark.len());
+        }
+        let token = trimmed.split([' ', '\t']).next().unwrap_or_default();
+        if !is_time(token) {
+            return (None, at);
+        }
+        at += token.len();
+    }
+}
+
+/// Whether a word is a time, a date, or a number in brackets, as logs put it before a line.
+fn is_time(token: &str) -> bool {
+    let inner = token.trim_matches(['[', ']', '(', ')']);
+    let of_time = |byte: u8| byte.is_ascii_digit() || b"-:.,/+TZ".contains(&byte);
+    let parts = inner.bytes().filter(|byte| b":-/".contains(byte)).count();
+    !inner.is_empty()
+        && inner.bytes().all(of_time)
+        && inner.bytes().any(|byte| byte.is_ascii_digit())
+        && (parts >= 2 || inner.len() < token.len())
+}
