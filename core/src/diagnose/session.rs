@@ -44,7 +44,13 @@ fn within(words: &WordList, spans: &[Span]) -> WordList {
 /// The cause that follows from how the session went.
 fn of_course(session: &Dialogue) -> Option<Candidate> {
     let (cause, level, confidence) = match session.ending {
+        // Whatever its words: without STARTTLS there is no encryption here.
+        Ending::Refused if session.stage == Some(Stage::StartTls) && session.for_good => {
+            (code::TLS002, Level::Frame, Confidence::Certain)
+        }
         Ending::Refused | Ending::Open => return None,
+        Ending::NoStartTls => (code::TLS002, Level::StrongCode, Confidence::Likely),
+        Ending::TlsBroken => (code::TLS008, Level::StrongCode, Confidence::Likely),
         Ending::Accepted => (code::SMTP009, Level::Symptom, Confidence::Certain),
         Ending::NotConnected => (code::CONN001, Level::VagueWords, Confidence::Possible),
         Ending::NoGreeting => (code::CONN003, Level::VagueWords, Confidence::Possible),

@@ -22,6 +22,8 @@ pub(crate) struct Dialogue {
     pub(crate) notes: Notes,
     /// The recipient that the reply is about.
     pub(crate) recipient: Option<Span>,
+    /// Whether the refusal is for good: a 5xx reply.
+    pub(crate) for_good: bool,
 }
 
 /// Lines of the program itself.
@@ -49,6 +51,10 @@ pub(crate) enum Ending {
     NoLogin(bool),
     /// The server takes tokens only.
     TokensOnly,
+    /// The server offers no STARTTLS, and the program went no further.
+    NoStartTls,
+    /// The server was ready for TLS, and nothing followed.
+    TlsBroken,
     /// The session goes on where the text ends.
     Open,
 }
@@ -204,16 +210,13 @@ impl Session {
         let (side, skipped) = marker(line);
         let content = line.get(skipped..).unwrap_or_default();
         let whole = Span::new(start, start + line.len());
-        let span = Span::new(start + skipped, start + line.len());
+        let blank = content.len() - content.trim_start().len();
+        let span = Span::new(start + skipped + blank, start + line.len());
         self.marked += u32::from(side.is_some());
         match classify(content, side, self.replies.is_empty() && self.open_reply.is_none()) {
             Line::Reply { code, last } => self.reply(text, code, last, span),
             Line::Command(verb) if !self.in_mail || verb == Verb::Quit => self.command(text, verb, span),
-            Line::Stop => {
-                self.in_mail = false;
-                self.waiting.push((Verb::End, None));
-                self.last_command = Some((Verb::End, span));
-            }
+            Line::Stop => self.in_mail = false,
             Line::Strange => self.strange = self.strange.or(Some(span)),
             Line::Trying => self.trying = Some(whole),
             Line::Connected => self.connected = Some(whole),
@@ -256,6 +259,10 @@ impl Session {
             self.answered += 1;
         }
         self.in_mail = code == 354;
+        if self.in_mail {
+            self.waiting.push((Verb::End, None));
+            self.last_command = Some((Verb::End, whole));
+        }
         if verb == Verb::Hello && code == 250 {
             self.offer = Some(Offer::read(text, whole));
         }
@@ -294,15 +301,12 @@ impl Session {
         if !is_session {
             return None;
         }
-        if let Some(&Reply { span, verb, recipient, .. }) = self.refusal() {
-            return Some(self.dialogue(Ending::Refused, span, verb.stage(), recipient));
+        if let Some(&Reply { code, span, verb, recipient }) = self.refusal() {
+            let (stage, notes) = (verb.stage(), self.notes);
+            return Some(Dialogue { ending: Ending::Refused, proof: span, stage, notes, recipient, for_good: code >= 500 });
         }
         let (ending, proof, verb) = self.without_refusal();
-        Some(self.dialogue(ending, proof, verb.stage(), None))
-    }
-
-    fn dialogue(self, ending: Ending, proof: Span, stage: Option<Stage>, recipient: Option<Span>) -> Dialogue {
-        Dialogue { ending, proof, stage, notes: self.notes, recipient }
+        Some(Dialogue { ending, proof, stage: verb.stage(), notes: self.notes, recipient: None, for_good: false })
     }
 
     fn without_refusal(&self) -> (Ending, Span, Verb) {
@@ -318,7 +322,8 @@ impl Session {
         if let Some(mail) = mail {
             return (Ending::Accepted, mail.span, Verb::End);
         }
-        let reached = self.replies.iter().map(|reply| reply.verb).filter(|&verb| verb < Verb::Other).max();
+        let verbs = || self.replies.iter().map(|reply| reply.verb).filter(|&verb| verb < Verb::Other);
+        let (reached, last_verb) = (verbs().max(), verbs().last());
         let reached = reached.unwrap_or(Verb::Connect);
         let unanswered = self.waiting.get(self.answered..).unwrap_or_default();
         let silent = unanswered.iter().find(|(verb, _)| !matches!(verb, Verb::Quit | Verb::Other));
@@ -330,7 +335,8 @@ impl Session {
                 (Ending::NoLogin(offer.start_tls), offer.span, Verb::Auth)
             }
             Some(offer) if reached == Verb::Hello && !offer.password => (Ending::TokensOnly, offer.span, Verb::Auth),
-            _ if self.in_mail => (Ending::Silent, reply.span, Verb::End),
+            Some(offer) if reached == Verb::Hello && !offer.start_tls => (Ending::NoStartTls, offer.span, Verb::StartTls),
+            _ if last_verb == Some(Verb::StartTls) => (Ending::TlsBroken, reply.span, Verb::StartTls),
             _ => (Ending::Open, reply.span, reached),
         }
     }
@@ -451,11 +457,9 @@ const LONG_MARKS: [(&str, Side); 12] = [
 ];
 
 /// Marks at the start of a line, behind a time.
-const SHORT_MARKS: [(&str, Side); 22] = [
+const SHORT_MARKS: [(&str, Side); 20] = [
     ("<-- ", Side::Server),
     ("--> ", Side::Client),
-    ("<** ", Side::Server),
-    ("<~* ", Side::Server),
     ("<- ", Side::Server),
     ("-> ", Side::Client),
     ("<~ ", Side::Server),
@@ -491,6 +495,10 @@ fn marker(line: &str) -> (Option<Side>, usize) {
         at += rest.len() - trimmed.len();
         if reply_line(trimmed).is_some() {
             return (None, at);
+        }
+        // swaks marks what went wrong so, a reply or its own words.
+        if let Some(said) = trimmed.strip_prefix("<** ").or_else(|| trimmed.strip_prefix("<~* ")) {
+            return (reply_line(said).map(|_| Side::Server), at + 4);
         }
         if let Some((mark, side)) = SHORT_MARKS.into_iter().find(|(mark, _)| trimmed.starts_with(mark)) {
             let said = trimmed.get(mark.len()..).unwrap_or_default();
