@@ -98,6 +98,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         knowledge::word_id(word)
     };
     words::cut(text, number, &mut words);
+    let noisy = intake::drop_noise(text, &mut words);
     let session = Dialogue::read(text);
     let Look { words, setting, candidates, list } = match &session {
         Some(session) => session::look_at(request, text, &words, session),
@@ -110,7 +111,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
         stack: request.stack,
         list,
         recipient: session.as_ref().and_then(|session| session.recipient),
-        hides: secretive.get() || session.is_some() || (text.contains('@') && text.contains("://")),
+        hides: secretive.get() || noisy || session.is_some() || (text.contains('@') && text.contains("://")),
     };
     let findings = writer.findings(&candidates);
     let kind = if session.is_some() { Kind::Transcript } else { kind(text, &setting.codes, candidates.first()) };

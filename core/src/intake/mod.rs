@@ -5,7 +5,9 @@ mod codes;
 mod dialogue;
 mod facts;
 pub mod log;
+mod noise;
 
 pub(crate) use codes::{Codes, drop_repeated};
 pub(crate) use dialogue::{Dialogue, Ending};
 pub(crate) use facts::{Facts, facts, waiting_time};
+pub(crate) use noise::drop_noise;

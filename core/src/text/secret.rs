@@ -102,6 +102,8 @@ impl Secrets {
             None
         } else if is_secret_name(name) {
             self.value(text, end)
+        } else if CALLS.iter().any(|call| ends_with(name, call)) {
+            self.in_call(text, end)
         } else {
             None
         }
@@ -147,6 +149,30 @@ impl Secrets {
         }
     }
 
+    /// `login("user", "…")`, `PlainAuth("", "user", "…", host)`: the quoted arguments behind the first one.
+    fn in_call(&mut self, text: &str, end: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        if bytes.get(end) != Some(&b'(') {
+            return None;
+        }
+        let near = bytes.get(end..)?.iter().take(CHALLENGE);
+        let line = near.take_while(|&&byte| byte != b'\n').count();
+        let arguments = text.get(end..text.floor_char_boundary(end + line))?;
+        let mut at = end + arguments.find(',')? + 1;
+        let mut last = None;
+        while at < end + arguments.len() {
+            match bytes.get(at) {
+                Some(&quote @ (b'"' | b'\'')) => {
+                    let length = run(bytes, at + 1, |byte| byte != quote && byte != b'\\' && byte != b'\n');
+                    last = self.add(at + 1, at + 1 + length).or(last);
+                    at += length + 2;
+                }
+                _ => at += 1,
+            }
+        }
+        last
+    }
+
     /// `password = "…"`, `'pass' => '…'`, `SMTP_PASS: …`.
     fn value(&mut self, text: &str, end: usize) -> Option<usize> {
         let bytes = text.as_bytes();
@@ -187,11 +213,15 @@ pub(crate) fn announces(word: Key) -> bool {
     const AUTH: u64 = ending(b"uth");
     const BEARER: u64 = ending(b"rer");
     const CHALLENGE: u64 = ending(b"334");
+    const LOGIN: u64 = ending(b"gin");
     matches!(
         word.low & 0xFF_FFFF,
-        PASS | PASSWD | PWD | PASSWORD | PASSPHRASE | SECRET | TOKEN | KEY | AUTH | BEARER | CHALLENGE
+        PASS | PASSWD | PWD | PASSWORD | PASSPHRASE | SECRET | TOKEN | KEY | AUTH | BEARER | CHALLENGE | LOGIN
     )
 }
+
+/// Names of functions that take a user name and a password, by how they end.
+const CALLS: [&str; 5] = ["login", "authenticate", "plainauth", "credential", "credentials"];
 
 const MECHANISMS: [&str; 8] =
     ["PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER", "NTLM", "SCRAM-SHA-256"];
@@ -255,6 +285,13 @@ mod tests {
         assert_eq!(masked("SMTP_PASS=hunter2 x"), "SMTP_PASS=******** x");
         assert_eq!(masked("{\"pass\": \"a\", \"user\": \"b\"}"), "{\"pass\": \"********\", \"user\": \"b\"}");
         assert_eq!(masked("define('SMTP_PASSWORD', 'x');"), "define('SMTP_PASSWORD', '********');");
+    }
+
+    #[test]
+    fn arguments_of_a_log_in() {
+        assert_eq!(masked(r#"s.login("bob@example.org", "hunter2")"#), r#"s.login("bob@example.org", "********")"#);
+        assert_eq!(masked(r#"smtp.PlainAuth("", "bob", 'hunter2', h)"#), r#"smtp.PlainAuth("", "********", '********', h)"#);
+        assert_eq!(masked("login(user, password)"), "login(user, password)");
     }
 
     #[test]

@@ -83,6 +83,10 @@ pub fn cut<S: Sink>(text: &str, id_of: impl Fn(Key) -> u16, sink: &mut S) {
     while let Some(&byte) = bytes.get(at) {
         match class(byte) {
             BREAK => at += 1,
+            ESCAPE => match escape(text, at) {
+                (Some(letter), _) if !matches!(fold(letter), Fold::Break) => at = word(text, at, &id_of, sink),
+                (_, length) => at += length,
+            },
             AT => {
                 let start = local_part_start(text, floor, at);
                 let end = domain_end(text, at + 1);
@@ -111,11 +115,13 @@ fn word<S: Sink>(text: &str, start: usize, id_of: &impl Fn(Key) -> u16, sink: &m
     while let Some(&byte) = bytes.get(at) {
         match class(byte) {
             BREAK | AT => break,
-            WIDE => {
-                let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) else {
-                    break;
+            kind @ (WIDE | ESCAPE) => {
+                let (letter, length) = match kind {
+                    WIDE => text.get(at..).and_then(|rest| rest.chars().next()).map_or((None, 1), |c| (Some(c), c.len_utf8())),
+                    _ => escape(text, at),
                 };
-                let next = at + letter.len_utf8();
+                let Some(letter) = letter else { break };
+                let next = at + length;
                 match fold(letter) {
                     Fold::Break => {
                         if key == Key::default() {
@@ -181,9 +187,27 @@ fn in_address(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || ".-_".contains(letter) || ('\u{A1}'..'\u{2000}').contains(&letter)
 }
 
+/// What a backslash starts, and its length: `\n`, `\r` and `\t` are boundaries, `\u00e9` is a letter (RFC 8259
+/// section 7): people paste what a program printed of a string.
+fn escape(text: &str, at: usize) -> (Option<char>, usize) {
+    let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
+    match rest {
+        [b'n' | b'r' | b't', ..] => (None, 2),
+        [b'u', digits @ ..] => {
+            let digits = digits.first_chunk::<4>().and_then(|digits| core::str::from_utf8(digits).ok());
+            match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+                Some(number) => (char::from_u32(number), 6),
+                None => (None, 1),
+            }
+        }
+        _ => (None, 1),
+    }
+}
+
 const BREAK: u8 = 0;
 const AT: u8 = 1;
 const WIDE: u8 = 2;
+const ESCAPE: u8 = 3;
 
 /// For each byte: a boundary, an `@`, the start of a longer character, or the folded letter.
 const CLASS: [u8; 256] = {
@@ -197,6 +221,7 @@ const CLASS: [u8; 256] = {
                 b'a'..=b'z' | b'0'..=b'9' => b,
                 b'A'..=b'Z' => b + 32,
                 b'@' => AT,
+                b'\\' => ESCAPE,
                 0x80.. => WIDE,
                 _ => BREAK,
             };
@@ -236,7 +261,7 @@ fn fold(letter: char) -> Fold {
         '\u{FF01}'..='\u{FF5E}' => {
             let narrow = char::from_u32(letter as u32 - 0xFEE0).unwrap_or(' ');
             match class(narrow as u8) {
-                BREAK | AT | WIDE => Fold::Break,
+                BREAK | AT | WIDE | ESCAPE => Fold::Break,
                 folded => Fold::Letter(char::from(folded)),
             }
         }
@@ -315,6 +340,13 @@ mod tests {
     #[test]
     fn scripts_without_spaces_give_a_word_a_character() {
         assert_eq!(cut_up("用户不存在 user宛先"), ["用", "户", "不", "存", "在", "user", "宛", "先"]);
+    }
+
+    #[test]
+    fn what_a_program_printed_of_a_string() {
+        assert_eq!(cut_up(r"Ok\r\n550 \\n no\tuser C:\dir"), ["Ok", "550", "no", "user", "C", "dir"]);
+        assert_eq!(keys(r"bo\u00eete pleine \u003ca\u003e \u00E9"), keys("boîte pleine <a> é"));
+        assert_eq!(cut_up(r"\ud83d\u"), ["u"]);
     }
 
     #[test]
