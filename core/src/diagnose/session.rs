@@ -37,7 +37,8 @@ pub(super) fn look_at(request: &Request<'_>, text: &str, words: &WordList, sessi
 
 /// The words that stand in one of the spans.
 fn within(words: &WordList, spans: &[Span]) -> WordList {
-    let inside = |start: u32, end: u32| spans.iter().any(|span| span.start <= start as usize && end as usize <= span.end);
+    let inside =
+        |start: u32, end: u32| spans.iter().any(|span| span.start <= start as usize && end as usize <= span.end);
     words.iter().filter(|word| inside(word.start, word.end)).copied().collect()
 }
 
@@ -55,7 +56,9 @@ fn of_course(session: &Dialogue) -> Option<Candidate> {
         Ending::NotConnected => (code::CONN001, Level::VagueWords, Confidence::Possible),
         Ending::NoGreeting => (code::CONN003, Level::VagueWords, Confidence::Possible),
         Ending::NotSmtp => (code::CONF004, Level::Words, Confidence::Certain),
-        Ending::Silent if session.stage == Some(Stage::StartTls) => (code::TLS008, Level::StrongCode, Confidence::Possible),
+        Ending::Silent if session.stage == Some(Stage::StartTls) => {
+            (code::TLS008, Level::StrongCode, Confidence::Possible)
+        }
         Ending::Silent => (code::CONN003, Level::StrongCode, Confidence::Likely),
         Ending::NoLogin(true) => (code::TLS001, Level::Symptom, Confidence::Likely),
         Ending::NoLogin(false) => (code::AUTH008, Level::Symptom, Confidence::Likely),

@@ -201,7 +201,7 @@ impl Dialogue {
             session.take(text, start, line.trim_end());
             start += line.len();
         }
-        session.end()
+        session.end(text)
     }
 }
 
@@ -210,10 +210,15 @@ impl Session {
         let (side, skipped) = marker(line);
         let content = line.get(skipped..).unwrap_or_default();
         let whole = Span::new(start, start + line.len());
-        let blank = content.len() - content.trim_start().len();
-        let span = Span::new(start + skipped + blank, start + line.len());
+        let said = unquoted(content);
+        let from = start + line.len() - said.len();
+        let shown = said.trim_end_matches(['\'', '"']).trim_end_matches(r"\r\n");
+        let span = Span::new(from, from + shown.len());
         self.marked += u32::from(side.is_some());
-        match classify(content, side, self.replies.is_empty() && self.open_reply.is_none()) {
+        let nothing_said = self.replies.is_empty() && self.open_reply.is_none();
+        match classify(said, side, nothing_said) {
+            // A line of the mail may look like a reply.
+            Line::Reply { .. } if self.in_mail && side == Some(Side::Client) => {}
             Line::Reply { code, last } => self.reply(text, code, last, span),
             Line::Command(verb) if !self.in_mail || verb == Verb::Quit => self.command(text, verb, span),
             Line::Stop => self.in_mail = false,
@@ -293,8 +298,13 @@ impl Session {
         telling
     }
 
-    fn end(self) -> Option<Dialogue> {
-        let spoke = !self.replies.is_empty() || self.strange.is_some();
+    fn end(self, text: &str) -> Option<Dialogue> {
+        // Some people mark quotations so, too.
+        let known = |span: Span| {
+            ["HTTP/", "SSH-", "* OK", "+OK"].iter().any(|start| unquoted(span.of(text)).starts_with(start))
+        };
+        let is_tried = self.commands > 0 || self.trying.is_some() || self.connected.is_some();
+        let spoke = !self.replies.is_empty() || self.strange.is_some_and(|strange| is_tried || known(strange));
         let is_session = (self.commands > 0 && (spoke || self.marked > 0))
             || (spoke && self.marked > 1)
             || (self.trying.is_some() && self.replies.is_empty());
@@ -303,7 +313,14 @@ impl Session {
         }
         if let Some(&Reply { code, span, verb, recipient }) = self.refusal() {
             let (stage, notes) = (verb.stage(), self.notes);
-            return Some(Dialogue { ending: Ending::Refused, proof: span, stage, notes, recipient, for_good: code >= 500 });
+            return Some(Dialogue {
+                ending: Ending::Refused,
+                proof: span,
+                stage,
+                notes,
+                recipient,
+                for_good: code >= 500,
+            });
         }
         let (ending, proof, verb) = self.without_refusal();
         Some(Dialogue { ending, proof, stage: verb.stage(), notes: self.notes, recipient: None, for_good: false })
@@ -335,7 +352,9 @@ impl Session {
                 (Ending::NoLogin(offer.start_tls), offer.span, Verb::Auth)
             }
             Some(offer) if reached == Verb::Hello && !offer.password => (Ending::TokensOnly, offer.span, Verb::Auth),
-            Some(offer) if reached == Verb::Hello && !offer.start_tls => (Ending::NoStartTls, offer.span, Verb::StartTls),
+            Some(offer) if reached == Verb::Hello && !offer.start_tls => {
+                (Ending::NoStartTls, offer.span, Verb::StartTls)
+            }
             _ if last_verb == Some(Verb::StartTls) => (Ending::TlsBroken, reply.span, Verb::StartTls),
             _ => (Ending::Open, reply.span, reached),
         }
@@ -357,7 +376,9 @@ impl Offer {
                 let mut mechanisms = offered.split([' ', '\\', '\'', '"']).filter(|word| !word.is_empty());
                 offer.login = true;
                 offer.password |= mechanisms.any(|mechanism| {
-                    !["XOAUTH2", "OAUTHBEARER", "XOAUTH", "n", "r"].iter().any(|known| known.eq_ignore_ascii_case(mechanism))
+                    !["XOAUTH2", "OAUTHBEARER", "XOAUTH", "n", "r"]
+                        .iter()
+                        .any(|known| known.eq_ignore_ascii_case(mechanism))
                 });
             }
         }
@@ -376,7 +397,9 @@ fn address(text: &str, span: Span) -> Option<Span> {
 /// Whether a line within a mail is more likely the program's complaint.
 fn complains(line: &str) -> bool {
     let start = line.trim_start();
-    ["***", "===", "<**", "* ", "!!", "curl:", "[error]", "[warn]", "Traceback"].iter().any(|mark| start.starts_with(mark))
+    ["***", "===", "<**", "* ", "!!", "curl:", "[error]", "[warn]", "Traceback"]
+        .iter()
+        .any(|mark| start.starts_with(mark))
         || ["error", "timed out", "timeout", "connection", "failed"].iter().any(|word| contains(line, word))
 }
 
@@ -384,11 +407,9 @@ fn contains(line: &str, word: &str) -> bool {
     line.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-fn classify(content: &str, side: Option<Side>, nothing_said: bool) -> Line {
-    let said = unquoted(content);
+fn classify(said: &str, side: Option<Side>, nothing_said: bool) -> Line {
     if let Some((code, last)) = reply_line(said) {
-        // A client sends such lines within a mail only.
-        return if side == Some(Side::Client) && said.len() > 3 { Line::Payload } else { Line::Reply { code, last } };
+        return Line::Reply { code, last };
     }
     if said.starts_with("retcode (") {
         return Line::Repeated;
@@ -401,11 +422,19 @@ fn classify(content: &str, side: Option<Side>, nothing_said: bool) -> Line {
         // `send: b'…\r\n.\r\n'`: the whole mail in one line.
         Some(Side::Client) if ends_with_stop(said) => Line::Stop,
         Some(Side::Client) => Line::Payload,
-        Some(Side::Server) if nothing_said && said.chars().any(char::is_alphanumeric) => Line::Strange,
+        Some(Side::Server) if nothing_said && !said.is_empty() => Line::Strange,
         Some(Side::Server) => Line::Other,
         None if said == "." => Line::Stop,
         None if said.starts_with("data: (") || said.starts_with("connect: b") => Line::Repeated,
-        None if contains(said, "trying ") && said.len() < 80 && said.trim_start_matches(['*', '=', ' ']).get(..6).is_some_and(|word| word.eq_ignore_ascii_case("trying")) => Line::Trying,
+        None if contains(said, "trying ")
+            && said.len() < 80
+            && said
+                .trim_start_matches(['*', '=', ' '])
+                .get(..6)
+                .is_some_and(|word| word.eq_ignore_ascii_case("trying")) =>
+        {
+            Line::Trying
+        }
         None if said.starts_with("connect: to (") => Line::Trying,
         None if said.trim_start_matches(['*', '=', ' ']).starts_with("Connected to ") => Line::Connected,
         None => Line::Other,
@@ -437,11 +466,16 @@ fn reply_line(said: &str) -> Option<(u16, bool)> {
 /// What stands within the quotes that some languages print around it.
 fn unquoted(content: &str) -> &str {
     let content = content.trim_start();
-    content.strip_prefix("b'").or_else(|| content.strip_prefix("b\"")).unwrap_or_else(|| content.trim_start_matches(['\'', '"']))
+    content
+        .strip_prefix("b'")
+        .or_else(|| content.strip_prefix("b\""))
+        .unwrap_or_else(|| content.trim_start_matches(['\'', '"']))
 }
 
 /// Marks that stand anywhere near the start of a line.
-const LONG_MARKS: [(&str, Side); 12] = [
+const LONG_MARKS: [(&str, Side); 14] = [
+    ("Sent <<< ", Side::Client),
+    ("Received >>> ", Side::Server),
     ("SERVER -> CLIENT:", Side::Server),
     ("CLIENT -> SERVER:", Side::Client),
     ("SERVER -&gt; CLIENT:", Side::Server),
@@ -457,7 +491,10 @@ const LONG_MARKS: [(&str, Side); 12] = [
 ];
 
 /// Marks at the start of a line, behind a time.
-const SHORT_MARKS: [(&str, Side); 20] = [
+const SHORT_MARKS: [(&str, Side); 22] = [
+    // Ruby marks the sides the other way round.
+    ("-> \"", Side::Server),
+    ("<- \"", Side::Client),
     ("<-- ", Side::Server),
     ("--> ", Side::Client),
     ("<- ", Side::Server),
@@ -480,7 +517,7 @@ const SHORT_MARKS: [(&str, Side); 20] = [
     ("send: ", Side::Client),
 ];
 
-/// Marks at the start of a line that close it at once: swaks prints an empty line so.
+/// The side that a line's mark names, and the length of all that stands before what is said.
 fn marker(line: &str) -> (Option<Side>, usize) {
     let head = line.get(..line.floor_char_boundary(96)).unwrap_or_default();
     for (mark, side) in LONG_MARKS {
@@ -501,13 +538,6 @@ fn marker(line: &str) -> (Option<Side>, usize) {
             return (reply_line(said).map(|_| Side::Server), at + 4);
         }
         if let Some((mark, side)) = SHORT_MARKS.into_iter().find(|(mark, _)| trimmed.starts_with(mark)) {
-            let said = trimmed.get(mark.len()..).unwrap_or_default();
-            // Ruby marks the sides the other way round: what is said decides.
-            let side = match (reply_line(unquoted(said)), Verb::read(unquoted(said))) {
-                (Some(_), _) => Side::Server,
-                (_, Some(_)) => Side::Client,
-                _ => side,
-            };
             return (Some(side), at + mark.len());
         }
         let token = trimmed.split([' ', '\t']).next().unwrap_or_default();
@@ -518,13 +548,108 @@ fn marker(line: &str) -> (Option<Side>, usize) {
     }
 }
 
-/// Whether a word is a time, a date, or a number in brackets, as logs put it before a line.
+/// Whether a word is a time, a date, a level or something in brackets, as logs put it before a line.
 fn is_time(token: &str) -> bool {
     let inner = token.trim_matches(['[', ']', '(', ')']);
     let of_time = |byte: u8| byte.is_ascii_digit() || b"-:.,/+TZ".contains(&byte);
     let parts = inner.bytes().filter(|byte| b":-/".contains(byte)).count();
+    let level = ["DEBUG", "TRACE", "INFO", "WARN", "ERROR"].iter().any(|level| token.eq_ignore_ascii_case(level));
+    if level || (token.starts_with('[') && token.ends_with(']')) {
+        return true;
+    }
     !inner.is_empty()
         && inner.bytes().all(of_time)
         && inner.bytes().any(|byte| byte.is_ascii_digit())
         && (parts >= 2 || inner.len() < token.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::{String, ToString};
+
+    fn read(text: &str) -> (Ending, Option<Stage>, String) {
+        let dialogue = Dialogue::read(text).expect("a session");
+        (dialogue.ending, dialogue.stage, dialogue.proof.of(text).to_string())
+    }
+
+    /// The same session, as programs print it.
+    #[test]
+    fn every_way_to_mark_the_sides() {
+        let ways = [
+            ("SERVER -> CLIENT: ", "CLIENT -> SERVER: "),
+            ("2026-11-24 04:31:27\t2\tSERVER -&gt; CLIENT: ", "2026-11-24 04:31:27\t1\tCLIENT -&gt; SERVER: "),
+            ("<-  ", " -> "),
+            ("< ", "> "),
+            ("<< ", ">> "),
+            ("S: ", "C: "),
+            ("[2026-11-24 04:02:35] DEBUG [x7] S: ", "[2026-11-24 04:02:35] DEBUG [x7] C: "),
+            ("Net::SMTP=GLOB(0x55)<<< ", "Net::SMTP=GLOB(0x55)>>> "),
+            ("-> \"", "<- \""), // Ruby
+            ("reply: b'", "send: '"),
+            ("", ""), // telnet
+        ];
+        for (server, client) in ways {
+            let text = alloc::format!(
+                "{server}220 mx ESMTP\n{client}EHLO me\n{server}250-mx\n{server}250 AUTH PLAIN\n{client}MAIL FROM:<a@b.example>\n\
+                 {server}250 2.1.0 Ok\n{client}RCPT TO:<c@d.example>\n{server}550 5.1.1 no such user\n{client}QUIT\n{server}221 Bye\n"
+            );
+            let (ending, stage, proof) = read(&text);
+            assert_eq!((ending, stage), (Ending::Refused, Some(Stage::Rcpt)), "{text}");
+            assert_eq!(proof.trim_end_matches('"'), "550 5.1.1 no such user");
+            let recipient = Dialogue::read(&text).and_then(|dialogue| dialogue.recipient).expect("a recipient");
+            assert_eq!(recipient.of(&text), "c@d.example");
+        }
+    }
+
+    #[test]
+    fn commands_sent_at_once_have_their_own_replies() {
+        let text =
+            "C: MAIL FROM:<a@b.example>\nC: RCPT TO:<c@d.example>\nC: DATA\nS: 250 Ok\nS: 452 4.2.2 full\nS: 503 no\n";
+        assert_eq!(read(text), (Ending::Refused, Some(Stage::Rcpt), "452 4.2.2 full".into()));
+    }
+
+    #[test]
+    fn what_is_made_good_does_not_tell() {
+        let text = "> EHLO a\n< 502 what?\n> HELO a\n< 250 mx\n> AUTH CRAM-MD5\n< 504 no\n> AUTH LOGIN\n< 535 5.7.8 bad\n> QUIT\n";
+        assert_eq!(read(text), (Ending::Refused, Some(Stage::Auth), "535 5.7.8 bad".into()));
+    }
+
+    #[test]
+    fn lines_of_the_mail_are_no_replies_and_no_notes() {
+        let text =
+            "> DATA\n< 354 go\n> 550 user unknown\nQUIT\nconnection\n> .\n< 250 2.0.0 queued\n> QUIT\n< 221 Bye\n";
+        let dialogue = Dialogue::read(text).expect("a session");
+        assert_eq!(dialogue.ending, Ending::Accepted);
+    }
+
+    #[test]
+    fn how_sessions_end_without_a_refusal() {
+        let start = "S: 220 mx\nC: EHLO a\n";
+        let of = |rest: &str| read(&(start.to_string() + rest)).0;
+        assert_eq!(of(""), Ending::Silent);
+        assert_eq!(of("S: 250-mx\nS: 250 SIZE\n"), Ending::NoLogin(false));
+        assert_eq!(of("S: 250-mx\nS: 250-STARTTLS\nS: 250 SIZE\nC: QUIT\n"), Ending::NoLogin(true));
+        assert_eq!(of("S: 250-mx\nS: 250 AUTH XOAUTH2 OAUTHBEARER\n"), Ending::TokensOnly);
+        assert_eq!(of("S: 250-mx\nS: 250 AUTH PLAIN\n"), Ending::NoStartTls);
+        assert_eq!(of("S: 250-STARTTLS\nS: 250 AUTH PLAIN\nC: STARTTLS\nS: 220 go\n"), Ending::TlsBroken);
+        assert_eq!(of("S: 250 mx\nC: DATA\nS: 354 go\nC: x\nC: .\n"), Ending::Silent);
+        assert_eq!(read("* Connected to mx port 25\n< SSH-2.0-OpenSSH\n> QUIT").0, Ending::NotSmtp);
+        assert_eq!(read("=== Trying mx:25...\n=== Connected to mx.\n").0, Ending::NoGreeting);
+        assert_eq!(read("connect: to ('mx', 25) None").0, Ending::NotConnected);
+    }
+
+    #[test]
+    fn other_texts_are_no_sessions() {
+        for text in [
+            "550 5.1.1 user unknown",
+            "550-5.1.1 The account\n550 5.1.1 does not exist",
+            "host mx said: 550 no (in reply to RCPT TO command)\nstatus=bounced",
+            "Data transfer failed\nQuit the program",
+            "> I wrote that\n> mail is broken\n< and he answered",
+            "",
+        ] {
+            assert!(Dialogue::read(text).is_none(), "{text}");
+        }
+    }
 }

@@ -100,8 +100,7 @@ impl Part {
             Self::Body
                 if is("Content-Type: message/rfc822")
                     || is("Content-Type: text/rfc822-headers")
-                    || is("Content-Type: message/global")
-                        && !is("Content-Type: message/global-delivery-status") =>
+                    || is("Content-Type: message/global") && !is("Content-Type: message/global-delivery-status") =>
             {
                 Self::Returned
             }
@@ -112,7 +111,9 @@ impl Part {
 
 /// Whether the text is a bounce message with its fields (RFC 3464), or Exim's.
 fn is_report(text: &str) -> bool {
-    ["multipart/report", "X-Failed-Recipients:", "Diagnostic-Code:", "Final-Recipient:"].iter().any(|mark| text.contains(mark))
+    ["multipart/report", "X-Failed-Recipients:", "Diagnostic-Code:", "Final-Recipient:"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// Whether a text starts with header fields (RFC 5322 section 2.2).
@@ -160,7 +161,10 @@ mod tests {
 
     #[test]
     fn frames_of_other_languages() {
-        assert_eq!(left("Error: refused\n    at Socket.emit (node:events:524:28)\n    at f (/a/b.js:1:2) {\n  code: 1"), "Error refused code 1 ");
+        assert_eq!(
+            left("Error: refused\n    at Socket.emit (node:events:524:28)\n    at f (/a/b.js:1:2) {\n  code: 1"),
+            "Error refused code 1 "
+        );
         assert_eq!(left("#0 /a/PHPMailer.php(1664): smtpSend()\n#1 {main}\nno route"), "no route ");
         assert_eq!(left("at 5 o'clock\nit was refused"), "at 5 o clock it was refused ");
     }

@@ -290,7 +290,10 @@ mod tests {
     #[test]
     fn arguments_of_a_log_in() {
         assert_eq!(masked(r#"s.login("bob@example.org", "hunter2")"#), r#"s.login("bob@example.org", "********")"#);
-        assert_eq!(masked(r#"smtp.PlainAuth("", "bob", 'hunter2', h)"#), r#"smtp.PlainAuth("", "********", '********', h)"#);
+        assert_eq!(
+            masked(r#"smtp.PlainAuth("", "bob", 'hunter2', h)"#),
+            r#"smtp.PlainAuth("", "********", '********', h)"#
+        );
         assert_eq!(masked("login(user, password)"), "login(user, password)");
     }
 

@@ -117,7 +117,10 @@ fn word<S: Sink>(text: &str, start: usize, id_of: &impl Fn(Key) -> u16, sink: &m
             BREAK | AT => break,
             kind @ (WIDE | ESCAPE) => {
                 let (letter, length) = match kind {
-                    WIDE => text.get(at..).and_then(|rest| rest.chars().next()).map_or((None, 1), |c| (Some(c), c.len_utf8())),
+                    WIDE => text
+                        .get(at..)
+                        .and_then(|rest| rest.chars().next())
+                        .map_or((None, 1), |c| (Some(c), c.len_utf8())),
                     _ => escape(text, at),
                 };
                 let Some(letter) = letter else { break };
