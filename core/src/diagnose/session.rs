@@ -46,8 +46,9 @@ fn within(words: &WordList, spans: &[Span]) -> WordList {
 fn of_course(session: &Dialogue) -> Option<Candidate> {
     let (cause, level, confidence) = match session.ending {
         // Whatever its words: without STARTTLS there is no encryption here.
-        Ending::Refused if session.stage == Some(Stage::StartTls) && session.for_good => {
-            (code::TLS002, Level::Frame, Confidence::Certain)
+        Ending::Refused if session.stage == Some(Stage::StartTls) => {
+            let cause = if session.for_good { code::TLS002 } else { code::TLS010 };
+            (cause, Level::Frame, Confidence::Certain)
         }
         Ending::Refused | Ending::Open => return None,
         Ending::NoStartTls => (code::TLS002, Level::StrongCode, Confidence::Likely),
