@@ -54,6 +54,7 @@ fn process(input: impl Read + Send, mut output: impl Write, workers: usize) -> i
 }
 
 fn work(queue: &Mutex<Receiver<Job>>) {
+    let mut batch = mailmend::wire::Batch::new();
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((block, place)) = job else { return };
@@ -66,7 +67,7 @@ fn work(queue: &Mutex<Receiver<Job>>) {
             if line.trim().is_empty() {
                 continue;
             }
-            mailmend::wire::batch_line(line, &mut answer);
+            batch.line(line, &mut answer);
             answer.push('\n');
         }
         // The writer may have gone away: then nobody wants the answer.

@@ -42,6 +42,20 @@ pub struct Key {
 }
 
 impl Key {
+    /// The key of a word of ASCII letters and digits; each upper-case letter is one bit away from its lower case.
+    #[inline]
+    fn of(letters: &[u8]) -> Self {
+        let pack = |letters: &[u8]| letters.iter().fold(0, |packed, &byte| packed << 8 | u64::from(byte | 0x20));
+        match letters.len().checked_sub(8).map(|rest| letters.split_at(rest)) {
+            None => Self { high: 0, low: pack(letters) },
+            Some((first, last)) if first.len() <= 8 => Self { high: pack(first), low: pack(last) },
+            Some(_) => letters.iter().fold(Self::default(), |mut key, &byte| {
+                key.push(byte | 0x20);
+                key
+            }),
+        }
+    }
+
     #[inline]
     fn push(&mut self, byte: u8) {
         self.high = self.high.rotate_left(8) ^ (self.low >> 56);
@@ -108,6 +122,20 @@ pub fn cut<S: Sink>(text: &str, id_of: impl Fn(Key) -> u16, sink: &mut S) {
 /// Reads the word that starts at `start`; gives the place after it.
 #[inline]
 fn word<S: Sink>(text: &str, start: usize, id_of: &impl Fn(Key) -> u16, sink: &mut S) -> usize {
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let length = bytes.iter().take_while(|&&byte| class(byte) > ESCAPE).count();
+    let next = bytes.get(length).map_or(BREAK, |&byte| class(byte));
+    if length > 0 && (next == BREAK || next == AT) {
+        let letters = bytes.get(..length).unwrap_or_default();
+        let only_digits = letters.iter().all(u8::is_ascii_digit);
+        sink.push(word_of(start, start + length, id_of(Key::of(letters)), only_digits));
+        return start + length;
+    }
+    odd_word(text, start, id_of, sink)
+}
+
+/// The same for a word with letters outside ASCII, or with escapes.
+fn odd_word<S: Sink>(text: &str, start: usize, id_of: &impl Fn(Key) -> u16, sink: &mut S) -> usize {
     let bytes = text.as_bytes();
     let mut key = Key::default();
     let mut at = start;

@@ -30,11 +30,40 @@ pub fn call(request: &str) -> String {
     out
 }
 
-/// Answers one line of a batch: raw text, or a JSON object with `text`, hints and an `id` that comes back. Appends
-/// one JSON object to `out`, without a line end.
-pub fn batch_line(line: &str, out: &mut String) {
-    match BatchLine::read(line) {
-        Ok(BatchLine { id, request }) => write_report(out, &crate::explain(&request.borrow()), id.as_deref()),
-        Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+/// Answers lines one after the other. What repeats from report to report is kept as it was written: some 2 MB at most.
+///
+/// ```
+/// let mut batch = mailmend::wire::Batch::new();
+/// let mut out = String::new();
+/// batch.line("550 5.1.1 user unknown", &mut out);
+/// assert!(out.contains("RCPT001"));
+/// ```
+#[derive(Debug)]
+pub struct Batch {
+    pieces: Option<write::Pieces>,
+}
+
+impl Batch {
+    /// A batch that has answered nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { pieces: Some(write::Pieces::default()) }
+    }
+
+    /// Answers one line: raw text, or a JSON object with `text`, hints and an `id` that comes back. Appends one JSON
+    /// object to `out`, without a line end.
+    pub fn line(&mut self, line: &str, out: &mut String) {
+        match BatchLine::read(line) {
+            Ok(BatchLine { id, request }) => {
+                write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), &mut self.pieces);
+            }
+            Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+        }
+    }
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -2,13 +2,65 @@
 //! needs no escape. A test holds it equal to what `serde_json` makes of the same report.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt::Write;
 
 use super::request::BadRequest;
-use crate::model::{Fact, Finding, Fix, Report, SCHEMA};
+use crate::model::{Cause, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
+    write_with(out, report, id, &mut None);
+}
+
+/// What repeats from report to report, written once: a cause's words, and the steps.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    /// By the place of the cause.
+    causes: Vec<Option<CausePieces>>,
+}
+
+#[derive(Debug, Default)]
+struct CausePieces {
+    head: String,
+    words: String,
+    /// Each list of steps that was shown with the cause.
+    steps: Vec<(Steps, Option<Stack>, String)>,
+}
+
+impl Pieces {
+    fn of(&mut self, cause: &Cause) -> Option<&mut CausePieces> {
+        let place = usize::from(cause.place);
+        if place >= self.causes.len() {
+            self.causes.resize_with(place + 1, || None);
+        }
+        let pieces = self.causes.get_mut(place)?.get_or_insert_with(|| {
+            let mut pieces = CausePieces::default();
+            head(&mut pieces.head, cause);
+            words(&mut pieces.words, cause);
+            pieces
+        });
+        Some(pieces)
+    }
+}
+
+impl CausePieces {
+    fn steps(&mut self, finding: &Finding<'_>) -> &str {
+        let same = |(steps, stack, _): &(Steps, Option<Stack>, String)| {
+            core::ptr::eq(steps.0, finding.steps.0) && *stack == finding.stack
+        };
+        let place = self.steps.iter().position(same).unwrap_or_else(|| {
+            let mut written = String::new();
+            list(&mut written, finding.fixes(), fix);
+            self.steps.push((finding.steps, finding.stack, written));
+            self.steps.len() - 1
+        });
+        self.steps.get(place).map_or("", |(.., written)| written)
+    }
+}
+
+/// Appends `report`; what `pieces` hold already is copied.
+pub(super) fn write_with(out: &mut String, report: &Report<'_>, id: Option<&str>, pieces: &mut Option<Pieces>) {
     out.reserve(2048);
     out.push('{');
     write_id(out, id);
@@ -20,9 +72,14 @@ pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
     optional(out, report.provider);
     out.push_str(",\"stage\":");
     optional(out, report.stage.map(|stage| stage.as_str()));
-    out.push_str(",\"findings\":");
-    list(out, &report.findings, finding);
-    out.push_str(",\"needs\":");
+    out.push_str(",\"findings\":[");
+    for (place, one) in report.findings.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        finding(out, one, pieces.as_mut().and_then(|pieces| pieces.of(one.cause)));
+    }
+    out.push_str("],\"needs\":");
     list(out, &report.needs, |out, need| string(out, need.as_str()));
     if let Some(cut) = report.cut {
         out.push_str(",\"cut\":{\"read\":");
@@ -53,27 +110,17 @@ fn write_id(out: &mut String, id: Option<&str>) {
     }
 }
 
-fn finding(out: &mut String, finding: &Finding<'_>) {
+fn finding(out: &mut String, finding: &Finding<'_>, mut pieces: Option<&mut CausePieces>) {
     let cause = finding.cause;
-    out.push_str("{\"code\":\"");
-    out.push_str(cause.code);
-    out.push_str("\",\"slug\":\"");
-    out.push_str(cause.slug);
-    out.push_str("\",\"class\":");
-    optional(out, cause.class.map(|class| class.as_str()));
-    out.push_str(",\"area\":\"");
-    out.push_str(cause.area.as_str());
-    out.push_str("\",\"severity\":\"");
-    out.push_str(cause.severity.as_str());
-    out.push_str("\",\"confidence\":\"");
+    match &pieces {
+        Some(pieces) => out.push_str(&pieces.head),
+        None => head(out, cause),
+    }
     out.push_str(finding.confidence.as_str());
-    out.push_str("\",\"title\":");
-    string(out, cause.title);
-    out.push_str(",\"why\":");
-    string(out, cause.why);
-    out.push_str(",\"owner\":\"");
-    out.push_str(cause.owner.as_str());
-    out.push_str("\",\"retry\":\"");
+    match &pieces {
+        Some(pieces) => out.push_str(&pieces.words),
+        None => words(out, cause),
+    }
     out.push_str(finding.retry.as_str());
     if let Some(after) = finding.retry.after() {
         out.push_str("\",\"after\":");
@@ -94,7 +141,10 @@ fn finding(out: &mut String, finding: &Finding<'_>) {
         out.push('}');
     });
     out.push_str(",\"fixes\":");
-    list(out, finding.fixes(), fix);
+    match &mut pieces {
+        Some(pieces) => out.push_str(pieces.steps(finding)),
+        None => list(out, finding.fixes(), fix),
+    }
     out.push_str(",\"facts\":{");
     for (place, Fact { key, value }) in finding.facts.iter().enumerate() {
         if place > 0 {
@@ -105,6 +155,32 @@ fn finding(out: &mut String, finding: &Finding<'_>) {
         string(out, value);
     }
     out.push_str("}}");
+}
+
+/// What stands before a finding's confidence.
+fn head(out: &mut String, cause: &Cause) {
+    out.push_str("{\"code\":\"");
+    out.push_str(cause.code);
+    out.push_str("\",\"slug\":\"");
+    out.push_str(cause.slug);
+    out.push_str("\",\"class\":");
+    optional(out, cause.class.map(|class| class.as_str()));
+    out.push_str(",\"area\":\"");
+    out.push_str(cause.area.as_str());
+    out.push_str("\",\"severity\":\"");
+    out.push_str(cause.severity.as_str());
+    out.push_str("\",\"confidence\":\"");
+}
+
+/// What stands between the confidence and the way to retry.
+fn words(out: &mut String, cause: &Cause) {
+    out.push_str("\",\"title\":");
+    string(out, cause.title);
+    out.push_str(",\"why\":");
+    string(out, cause.why);
+    out.push_str(",\"owner\":\"");
+    out.push_str(cause.owner.as_str());
+    out.push_str("\",\"retry\":\"");
 }
 
 fn fix(out: &mut String, fix: Fix) {
@@ -197,20 +273,28 @@ mod tests {
     use super::*;
     use crate::{Request, explain};
 
-    fn same(text: &str) {
+    fn same(text: &str, pieces: &mut Option<Pieces>) {
         let report = explain(&Request::new(text));
         let mut written = String::new();
         write_report(&mut written, &report, None);
-        assert_eq!(written, serde_json::to_string(&report).unwrap(), "{text:?}");
+        let expected = serde_json::to_string(&report).unwrap();
+        assert_eq!(written, expected, "{text:?}");
+        // The second time, the pieces are there already.
+        for _ in 0..2 {
+            written.clear();
+            write_with(&mut written, &report, None, pieces);
+            assert_eq!(written, expected, "{text:?}");
+        }
     }
 
     #[test]
     fn the_same_bytes_as_serde_json() {
+        let pieces = &mut Some(Pieces::default());
         for example in crate::knowledge::examples() {
-            same(example.text);
+            same(example.text, pieces);
         }
-        same("550 5.1.1 <\"a\\b\"@example.com>\t\u{1}\u{8}\u{c}: user unknown\r\n");
-        same(&"x".repeat(crate::LONGEST_INPUT + 1));
+        same("550 5.1.1 <\"a\\b\"@example.com>\t\u{1}\u{8}\u{c}: user unknown\r\n", pieces);
+        same(&"x".repeat(crate::LONGEST_INPUT + 1), pieces);
     }
 
     #[test]
