@@ -29,6 +29,7 @@ mod diagnose;
 mod intake;
 mod knowledge;
 pub mod model;
+mod rules;
 pub mod syntax;
 pub mod text;
 pub mod wire;
