@@ -119,7 +119,7 @@ pub fn explain<'a>(request: &Request<'a>) -> Report<'a> {
     let speaks = candidates.first().filter(own_words);
     let provider = setting.provider.or(speaks.map(|best| best.provider)).or(setting.named);
     let provider = provider.and_then(knowledge::provider).map(|provider| provider.id);
-    let needs = needs(&findings, is_cut_off(text, &setting.codes));
+    let needs = needs(&findings, kind, is_cut_off(text, &setting.codes));
     Report { kind, provider, stage: setting.stage, needs, findings, cut }
 }
 
@@ -168,8 +168,10 @@ fn kind(text: &str, codes: &Codes, best: Option<&Candidate>) -> Kind {
     }
 }
 
-fn needs(findings: &[Finding<'_>], cut_off: bool) -> SmallVec<[Need; 2]> {
+fn needs(findings: &[Finding<'_>], kind: Kind, cut_off: bool) -> SmallVec<[Need; 2]> {
     match findings.first() {
+        // The program hides what the server said: only its own log shows it.
+        Some(best) if !best.is_understood() && kind == Kind::ClientError => smallvec![Need::Transcript],
         Some(best) if best.is_understood() && !cut_off => best.cause.needs.into(),
         _ => smallvec![Need::FullText],
     }

@@ -4,7 +4,7 @@ use super::ranking::{Candidate, Level, keep_best};
 use super::{Look, Request, look};
 use crate::intake::{Dialogue, Ending};
 use crate::knowledge::{self, Origin, codes as code};
-use crate::model::{Confidence, Stage};
+use crate::model::{Area, Confidence, Stage};
 use crate::text::{Span, WordList};
 
 /// Looks at a session: at the reply that tells and, where it does not tell enough, at what the program said itself.
@@ -24,6 +24,10 @@ pub(super) fn look_at(request: &Request<'_>, text: &str, words: &WordList, sessi
         if best(&with_notes) > best(&seen) {
             seen = with_notes;
         }
+    }
+    // "Could not authenticate" is how some programs end, whatever went wrong: nobody logs in before EHLO is answered.
+    if matches!(session.stage, Some(Stage::Connect | Stage::Helo)) && !refused {
+        seen.candidates.retain(|candidate| knowledge::cause(candidate.cause).area != Area::Authentication);
     }
     if let Some(candidate) = of_course(session) {
         keep_best(&mut seen.candidates, candidate);

@@ -16,7 +16,7 @@ pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, hid
     let found = [
         (FactKey::Blocklist, list.map(|span| whole_name(text, span))),
         (FactKey::Ip, ip(text, words)),
-        (FactKey::Link, link(text)),
+        (FactKey::Link, link(text, words)),
         (FactKey::Recipient, recipient(text, words)),
     ];
     if found.iter().all(|(_, span)| span.is_none()) {
@@ -84,8 +84,8 @@ fn ipv6(text: &str) -> Option<Span> {
     None
 }
 
-/// The first page that the text points to.
-fn link(text: &str) -> Option<Span> {
+/// The first page that the text points to; stack traces and mailers' names have pages, too, but no words here.
+fn link(text: &str, words: &WordList) -> Option<Span> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(colon) = bytes.get(at..)?.iter().position(|&byte| byte == b':') {
@@ -99,8 +99,11 @@ fn link(text: &str) -> Option<Span> {
             .find(|scheme| bytes.get(..colon).is_some_and(|b| b.ends_with(scheme.as_bytes())));
         let Some(scheme) = scheme else { continue };
         let start = colon - scheme.len();
+        if words.binary_search_by_key(&start, |word| word.start as usize).is_err() {
+            continue;
+        }
         let rest = text.get(start..)?;
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | ')' | ']' | ',' | ';'));
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"')],;\\".contains(c));
         let link = rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches(['.', ':']);
         return Some(Span::new(start, start + link.len()));
     }
