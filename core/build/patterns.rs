@@ -158,7 +158,10 @@ pub fn compile(knowledge: &Knowledge) -> Compiled {
                 None => bare.push(row),
                 Some(text) => {
                     texts.extend(parse(text).expect("checked").into_iter().map(|segments| (row, segments)));
-                    twins.extend(gbk_twins(text).into_iter().map(|twin| (twin, row)));
+                    // Terminals garble what servers say; programs print their own words as they should.
+                    if file.origin != Origin::Client {
+                        twins.extend(gbk_twins(text).into_iter().map(|twin| (twin, row)));
+                    }
                 }
             }
         }

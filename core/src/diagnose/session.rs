@@ -1,6 +1,6 @@
 //! What the course of a session tells, beside the words that were said in it.
 
-use super::ranking::{Candidate, Level, keep_best};
+use super::ranking::{Candidate, Level, keep_best, sort};
 use super::{Look, Request, look};
 use crate::intake::{Dialogue, Ending};
 use crate::knowledge::{self, Origin, codes as code};
@@ -31,7 +31,7 @@ pub(super) fn look_at(request: &Request<'_>, text: &str, words: &WordList, sessi
     }
     if let Some(candidate) = of_course(session) {
         keep_best(&mut seen.candidates, candidate);
-        seen.candidates.sort_by_key(|candidate| core::cmp::Reverse(candidate.strength()));
+        sort(&mut seen.candidates);
     }
     if seen.setting.provider.is_none() {
         seen.setting.provider = look(request, text, words.clone(), None).setting.provider;

@@ -90,21 +90,7 @@ impl Verb {
 
     /// The verb that a line starts with.
     fn read(line: &str) -> Option<Self> {
-        let known: [(&str, Self, bool); 12] = [
-            ("EHLO", Self::Hello, true),
-            ("HELO", Self::Hello, true),
-            ("LHLO", Self::Hello, true),
-            ("STARTTLS", Self::StartTls, false),
-            ("AUTH", Self::Auth, true),
-            ("MAIL FROM:", Self::Mail, true),
-            ("RCPT TO:", Self::Rcpt, true),
-            ("DATA", Self::Data, false),
-            ("BDAT", Self::End, true),
-            ("QUIT", Self::Quit, false),
-            ("RSET", Self::Other, false),
-            ("NOOP", Self::Other, false),
-        ];
-        let (word, verb, takes_more) = known.into_iter().find(|(word, ..)| starts_with(line, word))?;
+        let (word, verb, takes_more) = *VERBS.iter().find(|(word, ..)| starts_with(line, word))?;
         let rest = line.get(word.len()..).unwrap_or_default();
         let first = rest.bytes().next();
         let apart = word.ends_with(':') || matches!(first, None | Some(b' ' | b'\\' | b'\'' | b'"' | b'\t' | b'<'));
@@ -113,6 +99,22 @@ impl Verb {
         (apart && alone).then_some(verb)
     }
 }
+
+/// How commands start, and whether more follows.
+static VERBS: [(&str, Verb, bool); 12] = [
+    ("EHLO", Verb::Hello, true),
+    ("HELO", Verb::Hello, true),
+    ("LHLO", Verb::Hello, true),
+    ("STARTTLS", Verb::StartTls, false),
+    ("AUTH", Verb::Auth, true),
+    ("MAIL FROM:", Verb::Mail, true),
+    ("RCPT TO:", Verb::Rcpt, true),
+    ("DATA", Verb::Data, false),
+    ("BDAT", Verb::End, true),
+    ("QUIT", Verb::Quit, false),
+    ("RSET", Verb::Other, false),
+    ("NOOP", Verb::Other, false),
+];
 
 fn starts_with(line: &str, word: &str) -> bool {
     line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -473,7 +475,7 @@ fn unquoted(content: &str) -> &str {
 }
 
 /// Marks that stand anywhere near the start of a line.
-const LONG_MARKS: [(&str, Side); 14] = [
+static LONG_MARKS: [(&str, Side); 14] = [
     ("Sent <<< ", Side::Client),
     ("Received >>> ", Side::Server),
     ("SERVER -> CLIENT:", Side::Server),
@@ -491,7 +493,7 @@ const LONG_MARKS: [(&str, Side); 14] = [
 ];
 
 /// Marks at the start of a line, behind a time.
-const SHORT_MARKS: [(&str, Side); 22] = [
+static SHORT_MARKS: [(&str, Side); 22] = [
     // Ruby marks the sides the other way round.
     ("-> \"", Side::Server),
     ("<- \"", Side::Client),
@@ -520,7 +522,7 @@ const SHORT_MARKS: [(&str, Side); 22] = [
 /// The side that a line's mark names, and the length of all that stands before what is said.
 fn marker(line: &str) -> (Option<Side>, usize) {
     let head = line.get(..line.floor_char_boundary(96)).unwrap_or_default();
-    for (mark, side) in LONG_MARKS {
+    for &(mark, side) in &LONG_MARKS {
         if let Some(place) = head.find(mark) {
             return (Some(side), place + mark.len());
         }
@@ -537,7 +539,7 @@ fn marker(line: &str) -> (Option<Side>, usize) {
         if let Some(said) = trimmed.strip_prefix("<** ").or_else(|| trimmed.strip_prefix("<~* ")) {
             return (reply_line(said).map(|_| Side::Server), at + 4);
         }
-        if let Some((mark, side)) = SHORT_MARKS.into_iter().find(|(mark, _)| trimmed.starts_with(mark)) {
+        if let Some(&(mark, side)) = SHORT_MARKS.iter().find(|(mark, _)| trimmed.starts_with(mark)) {
             return (Some(side), at + mark.len());
         }
         let token = trimmed.split([' ', '\t']).next().unwrap_or_default();

@@ -18,11 +18,9 @@ use crate::text::ADDRESS;
 pub struct List<'a> {
     /// The tokens: see the constants below.
     pub tokens: &'a [u8],
-    /// The fingerprint of every word, the most frequent word first; words that occur once stand behind, in the
-    /// order in which they occur.
+    /// The fingerprint of every word: the most frequent ones first, then the others in the order in which they
+    /// occur first.
     pub fingerprints: &'a [[u8; 3]],
-    /// The words that occur more than once.
-    pub repeated: usize,
 }
 
 /// Opens an alternation.
@@ -39,12 +37,12 @@ pub const MAILBOX: u8 = 4;
 pub const END: u8 = 5;
 /// Ends a row.
 pub const ROW: u8 = 6;
-/// The next word that occurs once.
-pub const ONCE: u8 = 7;
+/// The next word that has not occurred yet.
+pub const NEW: u8 = 7;
 /// The most frequent word; the next ones follow.
 pub const FREQUENT: u8 = 8;
 /// From here on, the token is the upper byte of a word's place behind the frequent ones, and a byte follows.
-pub const RARE: u8 = 232;
+pub const RARE: u8 = 208;
 
 /// The bits of a fingerprint.
 const WORD_BITS: u32 = 24;
@@ -129,7 +127,7 @@ impl Graph {
         graph.edges.push(Edge::default());
         let mut starts = Vec::new();
         let mut tokens = list.tokens.iter().copied().peekable();
-        let mut once = words.numbers[list.repeated..].iter();
+        let mut new = words.numbers[usize::from(RARE - FREQUENT)..].iter();
         let (mut row, mut at, mut open, mut end) = (1, 0, 0, 0);
         while let Some(token) = tokens.next() {
             if at == 0 && token != ROW {
@@ -171,7 +169,7 @@ impl Graph {
                     continue;
                 }
                 MAILBOX => ADDRESS,
-                ONCE => once.next().copied().unwrap_or_default(),
+                NEW => new.next().copied().unwrap_or_default(),
                 FREQUENT..RARE => words.numbers[usize::from(token - FREQUENT)],
                 _ => {
                     let place = usize::from(token - RARE) << 8 | usize::from(tokens.next().unwrap_or_default());
@@ -271,13 +269,16 @@ impl<'g> Joiner<'g> {
                 let Node { skip, output, .. } = self.graph.nodes[node as usize];
                 if output & BEHIND_GAP != 0 {
                     self.graph.edges_of(output & !BEHIND_GAP, &mut behind);
-                } else if output != 0 && !content[1..].contains(&(output - 1)) {
-                    content.push(output - 1);
+                } else if output != 0 {
+                    let rows = &content[1..];
+                    let place = 1 + rows.partition_point(|&row| row < output - 1);
+                    if content.get(place) != Some(&(output - 1)) {
+                        content.insert(place, output - 1);
+                    }
                 }
                 node = skip;
             }
         }
-        content[1..].sort_unstable();
         // One gap, whatever may follow it: the words behind it are looked at once.
         if !behind.is_empty() {
             let mut tail = vec![0];

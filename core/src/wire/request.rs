@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use serde::Deserialize;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::diagnose::Request;
@@ -55,7 +56,15 @@ impl<'a> ExplainRequest<'a> {
     /// # Errors
     /// When `json` is no JSON object of this shape.
     pub fn from_json(json: &'a str) -> Result<Self, BadRequest> {
-        serde_json::from_str(json).map_err(|error| BadRequest { message: error.to_string() })
+        serde_json::from_str(json).map_err(|error| {
+            let message = match error.classify() {
+                Category::Data => {
+                    "a request has `text`, and may have `call`, `host`, `stack`, `stage` and `id`; all but `id` are strings"
+                }
+                _ => "the request is no JSON",
+            };
+            BadRequest { message: message.into() }
+        })
     }
 
     /// Checks the names in it.
