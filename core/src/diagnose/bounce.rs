@@ -30,11 +30,29 @@ use crate::text::{Secrets, Span};
 /// ```
 #[must_use]
 pub fn bounce(message: &[u8]) -> BounceReport<'static> {
-    let bounce = intake::bounce::read(message);
-    let mut writer = Writer { bounce: &bounce, whole: None, needs: SmallVec::new() };
-    let findings = writer.findings();
-    let needs = writer.needs;
-    BounceReport { bounce, findings, needs }
+    let mut report = BounceReport { bounce: Bounce::default(), findings: Vec::new(), needs: SmallVec::new() };
+    for bounce in intake::bounce::read(message) {
+        let mut writer = Writer { bounce: &bounce, whole: None, needs: core::mem::take(&mut report.needs) };
+        report.findings.extend(writer.findings());
+        report.needs = writer.needs;
+        join(&mut report.bounce, bounce);
+    }
+    report
+}
+
+/// Adds a message of a mailbox to those before it.
+fn join(all: &mut Bounce, bounce: Bounce) {
+    if intake::bounce::rank(bounce.kind) > intake::bounce::rank(all.kind) {
+        all.kind = bounce.kind;
+    }
+    all.recipients.extend(bounce.recipients);
+    all.message_id = all.message_id.take().or(bounce.message_id);
+    all.subject = all.subject.take().or(bounce.subject);
+    all.envelope_id = all.envelope_id.take().or(bounce.envelope_id);
+    all.feedback_type = all.feedback_type.take().or(bounce.feedback_type);
+    if all.said.is_empty() {
+        all.said = bounce.said;
+    }
 }
 
 struct Writer<'b> {
@@ -95,9 +113,12 @@ impl Writer<'_> {
     fn answer(&mut self, about: &BouncedRecipient) -> Answer {
         let mut best: Option<Answer> = None;
         let status = about.status.as_deref().filter(|status| !status.ends_with(".0.0"));
+        // The step stands in the text for people: `in reply to end of DATA command`.
+        let step = || about.near.first().and_then(|text| explain(&Request::new(text)).stage);
+        let stage = about.stage.or_else(|| about.diagnostic.as_ref().and_then(|_| step()));
         let close = about.diagnostic.as_deref().into_iter().chain(about.near.iter().map(String::as_str));
         for text in close.chain(status) {
-            let answer = read(text, about.stage);
+            let answer = read(text, stage);
             if best.as_ref().is_none_or(|best| best.worth < answer.worth) {
                 best = Some(answer);
             }

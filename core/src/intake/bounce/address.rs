@@ -26,6 +26,11 @@ pub(super) fn first(text: &str) -> Option<&str> {
     all(text).next().map(|span| span.of(text))
 }
 
+/// Whether `text` is an address and nothing else: no local user, no program that `user@host` stands in, no route.
+pub(super) fn is_plain(text: &str) -> bool {
+    first(text) == Some(text)
+}
+
 /// The address around the at sign at `at`; it does not reach before `from`.
 fn around(line: &str, at: usize, from: usize) -> Option<Span> {
     let before = line.get(from..at)?;
@@ -49,7 +54,13 @@ fn quoted(before: &str) -> usize {
 
 fn tail(text: &str, fits: fn(char) -> bool) -> usize {
     let mut length = 0;
+    let mut ascii = false;
     for letter in text.chars().rev().take_while(|letter| fits(*letter)) {
+        // A sentence without spaces ends where the script changes.
+        if ascii && is_dense(letter) {
+            break;
+        }
+        ascii = letter.is_ascii_alphanumeric();
         length += letter.len_utf8();
         if length > LONGEST_LOCAL {
             return 0;
@@ -62,7 +73,12 @@ fn tail(text: &str, fits: fn(char) -> bool) -> usize {
 
 fn head(text: &str, fits: fn(char) -> bool) -> usize {
     let mut length = 0;
+    let mut ascii = false;
     for letter in text.chars().take_while(|letter| fits(*letter)) {
+        if ascii && is_dense(letter) {
+            break;
+        }
+        ascii = letter.is_ascii_alphanumeric();
         length += letter.len_utf8();
         if length > LONGEST_DOMAIN {
             return 0;
@@ -77,6 +93,11 @@ fn is_local(letter: char) -> bool {
 
 fn is_domain(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '-' | '.' | '_')
+}
+
+/// Scripts that are written without spaces.
+fn is_dense(letter: char) -> bool {
+    matches!(letter, '\u{0E00}'..='\u{0E7F}' | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}')
 }
 
 /// Letters that are none by Unicode's table, but stand in addresses (RFC 6531): emoji, say. Punctuation of other
@@ -141,6 +162,7 @@ mod tests {
         assert_eq!(found("\"a b\"@example.com, c@[192.0.2.1]"), ["\"a b\"@example.com", "c@[192.0.2.1]"]);
         assert_eq!(found("x@y and @ and a@.b"), Vec::<&str>::new());
         assert_eq!(found("用户@例子.中国。"), ["用户@例子.中国"]);
+        assert_eq!(found("给a@example.com您好"), ["a@example.com"]);
         assert_eq!(found("a@example.com<mailto:a@example.com>"), ["a@example.com", "a@example.com"]);
     }
 

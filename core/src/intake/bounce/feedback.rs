@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Feedback {
 
 /// Whom a complaint is about, when the report hides it: the address that the mail itself was for.
 pub(super) fn recipient_of(mail: &Mail) -> Option<String> {
-    let fields = ["x-hmxmroriginalrecipient", "x-original-to", "delivered-to", "to"];
+    let fields = ["x-hmxmroriginalrecipient", "to", "x-original-to", "delivered-to"];
     fields.into_iter().find_map(|name| address::first(mail.header(name)?)).map(ToString::to_string)
 }
 

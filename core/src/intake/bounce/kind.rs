@@ -14,6 +14,11 @@ pub(super) fn of(mail: &Mail, human: &str) -> BounceKind {
         let delayed = phrases::tells_of_delay(&subject) || phrases::tells_of_delay(human);
         return if delayed { BounceKind::Delayed } else { BounceKind::Bounce };
     }
+    // What a mail program sends for its user who pressed "unsubscribe" (RFC 2369).
+    let submitted = mail.header("auto-submitted").is_some() || mail.header("x-apple-unsubscribe").is_some();
+    if submitted && subject.trim().eq_ignore_ascii_case("unsubscribe") {
+        return BounceKind::Complaint;
+    }
     if is_auto(mail, &subject, human) { BounceKind::AutoReply } else { BounceKind::NotBounce }
 }
 

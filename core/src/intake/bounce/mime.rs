@@ -161,7 +161,7 @@ fn is_from_line(line: &[u8]) -> bool {
 }
 
 /// One message and all that is nested in it, in order.
-fn mails(raw: &[u8]) -> Vec<Mail> {
+pub(super) fn mails(raw: &[u8]) -> Vec<Mail> {
     let mut mails = Vec::new();
     let mut waiting: Vec<(Cow<'_, [u8]>, u32)> = alloc::vec![(Cow::Borrowed(raw), 0)];
     while let Some((raw, depth)) = waiting.pop() {

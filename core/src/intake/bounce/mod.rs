@@ -17,35 +17,19 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::intake::Codes;
+use super::Codes;
 use crate::model::{Action, Bounce, BounceKind, BouncedRecipient};
 use crate::text::{WordList, words};
 use mime::{Mail, PartKind};
 use text::{Place, Told};
 
-/// Reads a raw message, or a mailbox of them. Linear in its length, whatever the bytes.
-pub(crate) fn read(raw: &[u8]) -> Bounce {
-    let mut all = Bounce::default();
-    for mails in mime::read(raw) {
-        let bounce = of_message(&mails);
-        if rank(bounce.kind) > rank(all.kind) {
-            all.kind = bounce.kind;
-        }
-        all.recipients.extend(bounce.recipients);
-        all.message_id = all.message_id.or(bounce.message_id);
-        all.subject = all.subject.or(bounce.subject);
-        all.envelope_id = all.envelope_id.or(bounce.envelope_id);
-        all.feedback_type = all.feedback_type.or(bounce.feedback_type);
-        if all.said.is_empty() {
-            all.said = bounce.said;
-        }
-    }
-    once_each(&mut all.recipients);
-    all
+/// Reads a raw message, or each message of a mailbox. Linear in the length, whatever the bytes.
+pub(crate) fn read(raw: &[u8]) -> Vec<Bounce> {
+    mime::read(raw).iter().map(|mails| of_message(mails, 0)).collect()
 }
 
 /// Which kind counts when messages are read together.
-fn rank(kind: BounceKind) -> u8 {
+pub(crate) fn rank(kind: BounceKind) -> u8 {
     match kind {
         BounceKind::Bounce => 5,
         BounceKind::Complaint => 4,
@@ -71,29 +55,34 @@ fn once_each(recipients: &mut Vec<BouncedRecipient>) {
     *recipients = kept;
 }
 
+/// How often a message may stand as text in the text of a message.
+const DEEPEST: u32 = 2;
+
 /// One message: the outer one, or the first bounce that was forwarded in it.
-fn of_message(mails: &[Mail]) -> Bounce {
-    let mut first = None;
+fn of_message(mails: &[Mail], depth: u32) -> Bounce {
+    let mut outer = None;
     for (place, mail) in mails.iter().enumerate() {
-        let bounce = of_mail(mail, mails.get(place + 1));
+        let (bounce, sure) = of_mail(mail, mails.get(place + 1), depth);
         let counts = match place {
             0 => bounce.kind != BounceKind::NotBounce,
             // An automatic answer within a message is only quoted.
             _ => rank(bounce.kind) > rank(BounceKind::AutoReply) && !bounce.recipients.is_empty(),
         };
-        if counts {
+        if counts && sure {
             return bounce;
         }
-        first = first.or(Some(bounce));
+        if place == 0 {
+            outer = Some(bounce);
+        }
     }
-    first.unwrap_or_default()
+    outer.unwrap_or_default()
 }
 
-/// One mail; `nested` is the first message that stands in it.
-fn of_mail(mail: &Mail, nested: Option<&Mail>) -> Bounce {
+/// One mail, and whether it names its recipients itself; `nested` is the first message that stands in it.
+fn of_mail(mail: &Mail, nested: Option<&Mail>, depth: u32) -> (Bounce, bool) {
     let whole = mail.human();
-    let (human, original) = text::split(&whole);
-    let headers = mail.texts(PartKind::Headers).next().or(original).map(mime::head_of);
+    let (human, below) = text::split(&whole);
+    let headers = mail.texts(PartKind::Headers).next().or(below).map(mime::head_of);
     let original = headers.as_ref().filter(|head| head.has_head()).or(nested);
     let mut bounce = Bounce {
         message_id: original.and_then(|mail| mail.header("message-id")).map(bare_id),
@@ -103,14 +92,19 @@ fn of_mail(mail: &Mail, nested: Option<&Mail>) -> Bounce {
     let known = by_feedback(mail, original, &mut bounce)
         || by_report(mail, human, &mut bounce)
         || notice::read(&whole, &mut bounce)
-        || by_receipt(mail, &mut bounce)
-        || by_text(mail, human, original, &mut bounce);
-    if known {
-        human.trim().clone_into(&mut bounce.said);
-    } else {
+        || by_receipt(mail, &mut bounce);
+    let sure = known || by_text(mail, human, original, &mut bounce);
+    if bounce.kind == BounceKind::NotBounce {
         bounce = Bounce::default();
     }
-    bounce
+    human.trim().clone_into(&mut bounce.said);
+    if let Some(below) = below.filter(|_| !sure && depth < DEEPEST) {
+        let inner = of_message(&mime::mails(below.as_bytes()), depth + 1);
+        if rank(inner.kind) > rank(BounceKind::AutoReply) && !inner.recipients.is_empty() {
+            return (inner, true);
+        }
+    }
+    (bounce, sure)
 }
 
 fn bare_id(id: &str) -> String {
@@ -157,11 +151,10 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
     }
     once_each(&mut fields.recipients);
     let mut told = text::read(human);
-    if !fields.recipients.iter().any(|about| about.recipient.contains('@')) {
+    if !fields.recipients.iter().any(|about| address::is_plain(&about.recipient)) {
         name_the_nameless(&mut fields.recipients, mail, &told);
     }
-    let places: BTreeMap<String, usize> =
-        told.iter().enumerate().map(|(place, told)| (told.address.to_lowercase(), place)).collect();
+    let places = places(&told);
     for about in &mut fields.recipients {
         let names = [Some(&about.recipient), about.original_recipient.as_ref()];
         let place = names.into_iter().flatten().find_map(|name| places.get(&name.to_lowercase()));
@@ -213,25 +206,24 @@ fn by_receipt(mail: &Mail, bounce: &mut Bounce) -> bool {
     true
 }
 
-/// A bounce or an automatic answer in free text.
+/// A bounce or an automatic answer in free text. Whether it names its recipients.
 fn by_text(mail: &Mail, human: &str, original: Option<&Mail>, bounce: &mut Bounce) -> bool {
     bounce.kind = kind::of(mail, human);
-    match bounce.kind {
+    let told = match bounce.kind {
         BounceKind::NotBounce => return false,
-        BounceKind::AutoReply => {
-            let from = mail.header("from").and_then(address::first);
-            bounce
-                .recipients
-                .extend(from.map(|from| BouncedRecipient { recipient: from.to_owned(), ..Default::default() }));
-            return true;
-        }
-        _ => {}
+        _ => text::read(human),
+    };
+    if let BounceKind::AutoReply | BounceKind::Complaint = bounce.kind {
+        let complains = bounce.kind == BounceKind::Complaint;
+        bounce.feedback_type = complains.then(|| "opt-out".to_owned());
+        let from = author(mail, &told).map(|recipient| BouncedRecipient { recipient, ..Default::default() });
+        bounce.recipients.extend(from);
+        return true;
     }
     let action = if bounce.kind == BounceKind::Delayed { Action::Delayed } else { Action::Failed };
-    let mut told = text::read(human);
-    let named = named(mail, &told, original);
-    let places: BTreeMap<String, usize> =
-        told.iter().enumerate().map(|(place, told)| (told.address.to_lowercase(), place)).collect();
+    let (named, sure) = named(mail, &told, original);
+    let mut told = told;
+    let places = places(&told);
     for recipient in named {
         let mut about = BouncedRecipient { action: Some(action), ..Default::default() };
         if let Some(told) = places.get(&recipient.to_lowercase()).and_then(|place| told.get_mut(*place)) {
@@ -247,46 +239,72 @@ fn by_text(mail: &Mail, human: &str, original: Option<&Mail>, bounce: &mut Bounc
     if !bounce.recipients.is_empty() {
         bounce.kind = kind_of(&bounce.recipients);
     }
-    true
+    sure
 }
 
-/// The recipients, from the surest place that names any.
-fn named(mail: &Mail, told: &[Told], original: Option<&Mail>) -> Vec<String> {
+/// Whose mailbox answered: the author, or the address in the text where the author is nobody.
+fn author(mail: &Mail, told: &[Told]) -> Option<String> {
+    let to = mail.header("to").and_then(address::first).unwrap_or_default();
+    let from = mail.header("from").and_then(address::first)?;
+    let lower = from.to_lowercase();
+    let nobody = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].iter().any(|name| lower.starts_with(name));
+    let mut others = told.iter().map(|told| told.address.as_str()).filter(|other| !other.eq_ignore_ascii_case(to));
+    let named = if nobody { others.next() } else { None };
+    Some(named.unwrap_or(from).to_owned())
+}
+
+/// Where each address stands in a list.
+fn places(told: &[Told]) -> BTreeMap<String, usize> {
+    told.iter().enumerate().map(|(place, told)| (told.address.to_lowercase(), place)).collect()
+}
+
+/// The recipients, from the surest place that names any, and whether the message names them itself.
+fn named(mail: &Mail, told: &[Told], original: Option<&Mail>) -> (Vec<String>, bool) {
     let failed: Vec<String> = mail
         .headers("x-failed-recipients")
         .map(mime::decoded)
         .flat_map(|value| address::all(&value).map(|span| span.of(&value).to_owned()).collect::<Vec<_>>())
         .collect();
-    let own: Vec<&str> =
-        ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
-    let other = |told: &&Told| !own.iter().any(|own| own.eq_ignore_ascii_case(&told.address));
-    for place in [Place::Start, Place::Label, Place::Reply] {
-        let at: Vec<&Told> = told.iter().filter(|told| told.place == place).collect();
-        let others: Vec<&Told> = at.iter().copied().filter(other).collect();
-        if others.is_empty() {
-            continue;
-        }
+    let own: Vec<&str> = ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
+    let is_own = |told: &Told| own.iter().any(|own| own.eq_ignore_ascii_case(&told.address));
+    let at = |places: &[Place], fits: &dyn Fn(&Told) -> bool| -> Vec<String> {
+        let there = told.iter().filter(|told| places.contains(&told.place) && !told.contact && fits(told));
+        there.map(|told| told.address.clone()).collect()
+    };
+    for places in [&[Place::Start][..], &[Place::Label, Place::Reply]] {
+        let others = at(places, &|told| !is_own(told));
         // Exim lists them in its header, too; a text may name more addresses than failed.
-        let listed = |told: &&Told| failed.iter().any(|failed| failed.eq_ignore_ascii_case(&told.address));
+        let listed = |other: &String| failed.iter().any(|failed| failed.eq_ignore_ascii_case(other));
         if others.iter().any(listed) {
-            return failed;
+            return (failed, true);
         }
-        return others.into_iter().map(|told| told.address.clone()).collect();
+        if !others.is_empty() {
+            return (others, true);
+        }
     }
     if !failed.is_empty() {
-        return failed;
+        return (failed, true);
     }
-    let first_at = |place: Place| told.iter().find(|told| told.place == place && other(told));
-    let to = original.and_then(|original| address::first(original.header("to")?));
-    if let Some(told) = first_at(Place::Sentence) {
-        return alloc::vec![told.address.clone()];
+    // Mail to oneself: the address stands in a list, with words behind it.
+    let oneself = at(&[Place::Start], &|told| !told.paragraph.is_empty());
+    if !oneself.is_empty() {
+        return (oneself, true);
+    }
+    let first = |place: Place| at(&[place], &|told| !is_own(told)).into_iter().take(1).collect::<Vec<_>>();
+    let sentence = first(Place::Sentence);
+    if !sentence.is_empty() {
+        return (sentence, true);
     }
     // Whom the message was for is known; any address in a text may be a postmaster's.
-    let to = to.map(ToOwned::to_owned);
-    let anywhere = || first_at(Place::Anywhere).map(|told| told.address.clone());
-    // A test mail to oneself.
-    let oneself = || told.iter().find(|told| told.place >= Place::Sentence).map(|told| told.address.clone());
-    to.or_else(anywhere).or_else(oneself).into_iter().collect()
+    let to = original.and_then(|original| address::first(original.header("to")?)).map(ToOwned::to_owned);
+    let mut guess: Vec<String> = to.into_iter().collect();
+    if guess.is_empty() {
+        guess = first(Place::Anywhere);
+    }
+    if guess.is_empty() {
+        guess = at(&[Place::Label, Place::Reply, Place::Sentence], &|_| true).into_iter().take(1).collect();
+    }
+    (guess, false)
 }
 
 /// The texts about one recipient, the closest first, none twice.

@@ -60,7 +60,14 @@ fn sub_type(event: &Value) -> Option<String> {
     Some([kind, sub].join(" "))
 }
 
-/// The JSON value at the start of a text.
+/// The JSON value at the start of a text. Sendmail breaks a long line with an exclamation mark.
 fn first_value(text: &str) -> Option<Value> {
+    let joined;
+    let text = if text.contains("!\n ") {
+        joined = text.replace("!\n ", "");
+        joined.as_str()
+    } else {
+        text
+    };
     serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()
 }

@@ -27,11 +27,12 @@ pub(super) fn read(text: &str) -> Fields {
     let mut message = BouncedRecipient::default();
     let mut group = BouncedRecipient::default();
     let mut seen: Vec<Name> = Vec::new();
+    let mut comment = None;
     for line in logical_lines(text) {
         let Some((name, value)) = field(&line) else {
             // A blank line, or a sentence.
             if line.is_empty() && seen.contains(&Name::Final) && seen.contains(&Name::Action) {
-                close(&mut fields, &mut group, &message);
+                close(&mut fields, &mut group, &mut comment, &message);
                 seen.clear();
             }
             continue;
@@ -43,15 +44,15 @@ pub(super) fn read(text: &str) -> Fields {
             Name::EnvelopeId => fields.envelope_id = some(&address::without_xtext(&value)),
             _ => {
                 if seen.contains(&name) && matches!(name, Name::Final | Name::Original | Name::Action) {
-                    close(&mut fields, &mut group, &message);
+                    close(&mut fields, &mut group, &mut comment, &message);
                     seen.clear();
                 }
                 seen.push(name);
-                take(&mut group, name, &value);
+                take(&mut group, &mut comment, name, &value);
             }
         }
     }
-    close(&mut fields, &mut group, &message);
+    close(&mut fields, &mut group, &mut comment, &message);
     fields
 }
 
@@ -115,33 +116,33 @@ fn continues(line: &str) -> bool {
     line.starts_with([' ', '\t']) && !line.trim().is_empty() && field(line.trim()).is_none()
 }
 
-fn take(group: &mut BouncedRecipient, name: Name, value: &str) {
+fn take(group: &mut BouncedRecipient, comment: &mut Option<String>, name: Name, value: &str) {
     match name {
         Name::Final => group.recipient = address::of_field(value).unwrap_or_default(),
         Name::Original => group.original_recipient = address::of_field(value),
         Name::Action => group.action = action(value),
-        Name::Status => group.status = status(value),
+        Name::Status => {
+            group.status = status(value);
+            // Some say it in a comment here, and nowhere else.
+            *comment = value.split_once('(').map(|(_, comment)| comment.trim_end_matches(')').to_owned());
+        }
         Name::Diagnostic if group.diagnostic.is_none() => group.diagnostic = diagnostic(value),
         Name::RemoteMta => group.remote_mta = host(value),
         Name::LastAttempt => group.last_attempt = some(value),
         Name::Command => group.stage = stage(value),
         // Sendmail: the address in the end, where the final one is a local user.
-        Name::Actual if !group.recipient.contains('@') => {
-            group.recipient = address::of_field(value).filter(|actual| is_plain(actual)).unwrap_or_default();
+        Name::Actual if !address::is_plain(&group.recipient) => {
+            group.recipient = address::of_field(value).filter(|actual| address::is_plain(actual)).unwrap_or_default();
         }
         _ => {}
     }
 }
 
-/// An address, not a program or a file that `user@host` stands in.
-fn is_plain(address: &str) -> bool {
-    address::first(address) == Some(address)
-}
-
-fn close(fields: &mut Fields, group: &mut BouncedRecipient, message: &BouncedRecipient) {
+fn close(fields: &mut Fields, group: &mut BouncedRecipient, comment: &mut Option<String>, message: &BouncedRecipient) {
     let mut group = core::mem::take(group);
-    if let Some(original) = group.original_recipient.as_ref().filter(|original| original.contains('@')) {
-        if !group.recipient.contains('@') {
+    group.diagnostic = group.diagnostic.or(comment.take());
+    if let Some(original) = group.original_recipient.as_ref().filter(|original| address::is_plain(original)) {
+        if !address::is_plain(&group.recipient) {
             group.recipient = original.clone();
         }
     }

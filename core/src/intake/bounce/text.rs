@@ -17,6 +17,8 @@ use crate::model::Action;
 pub(super) struct Told {
     pub(super) address: String,
     pub(super) place: Place,
+    /// Whether it is somebody to ask.
+    pub(super) contact: bool,
     pub(super) action: Option<Action>,
     /// What stands behind the address and in the paragraph.
     pub(super) paragraph: String,
@@ -65,6 +67,8 @@ struct Reader {
     action: Option<Action>,
     /// The entries that the line before named: a reply is often wrapped behind the address.
     named: Option<usize>,
+    /// The line before.
+    before: String,
 }
 
 impl Reader {
@@ -79,6 +83,12 @@ impl Reader {
         if let Some(action) = phrases::heading(line) {
             self.action = Some(action);
         }
+        self.addresses(line);
+        self.before.clear();
+        self.before.push_str(line);
+    }
+
+    fn addresses(&mut self, line: &str) {
         let bare = line.trim_start_matches(is_bullet);
         let mut start = None;
         let mut mentioned = None;
@@ -88,6 +98,12 @@ impl Reader {
             let after = bare.get(span.end..).unwrap_or_default();
             let place = place(before, after);
             let at = self.entry(found, place);
+            let lead = if before.trim().is_empty() { self.before.as_str() } else { before };
+            if phrases::is_contact(lead) {
+                if let Some(told) = self.told.get_mut(at) {
+                    told.contact = true;
+                }
+            }
             if place == Place::Start && start.is_none() {
                 start = Some((at, after));
             } else if mentioned.is_none() {
@@ -174,7 +190,9 @@ fn is_closing(letter: char) -> bool {
 fn place(before: &str, after: &str) -> Place {
     let before = before.trim_end_matches(['<', '"', '\'', '(', '[', ' ', '\t', '「', '*']);
     if before.is_empty() {
-        return Place::Start;
+        // A word that goes on at once belongs to a sentence.
+        let closed = after.trim_start_matches(['>', '"', '\'', ')', ']', '」']);
+        return if closed.starts_with(char::is_alphanumeric) { Place::Anywhere } else { Place::Start };
     }
     let lower = before.to_lowercase();
     let lower = lower.trim_end_matches("mailto:").trim_end();
