@@ -193,10 +193,10 @@ fn status(value: &str) -> Option<String> {
 /// ```abnf
 /// diagnostic-code-field = "Diagnostic-Code" ":" diagnostic-type ";" *text
 /// ```
-/// The type says nothing about the cause.
+/// The type `smtp` says nothing about the cause; others do: `X-Unix; 127` is how a local program ended.
 pub(super) fn diagnostic(value: &str) -> Option<String> {
     let text = match value.split_once(';') {
-        Some((kind, text)) if kind.trim().len() < 20 && !kind.trim().contains(' ') => text,
+        Some((kind, text)) if ["smtp", "esmtp", "lmtp", "x-smtp"].contains(&kind.trim().to_ascii_lowercase().as_str()) => text,
         _ => value,
     };
     some(text)

@@ -63,6 +63,8 @@ struct Reader {
     current: Option<usize>,
     /// Whether the paragraph of that recipient goes on.
     open: bool,
+    /// Whether that recipient began a line.
+    listed: bool,
     /// What the heading above says of the addresses below.
     action: Option<Action>,
     /// The entries that the line before named: a reply is often wrapped behind the address.
@@ -108,9 +110,16 @@ impl Reader {
                 start = Some((at, after));
             } else if mentioned.is_none() {
                 mentioned = Some(at);
+                // What stands below a label is about it, unless a list has begun.
+                if place == Place::Label && !self.listed {
+                    if self.current != Some(at) {
+                        (self.current, self.open) = (Some(at), true);
+                    }
+                }
             }
         }
         if let Some((at, after)) = start {
+            self.listed = true;
             let same = self.current == Some(at);
             if !same {
                 (self.current, self.open) = (Some(at), true);
