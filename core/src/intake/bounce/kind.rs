@@ -99,7 +99,7 @@ fn is_auto(mail: &Mail, subject: &str, human: &str) -> bool {
         || (is_answer(mail, subject)
             && (submitted.starts_with("auto") || precedence == "bulk" || precedence == "junk")
             && phrases::is_auto_text(human))
-        || value("delivered-to").eq_ignore_ascii_case("autoresponder")
+        || phrases::is_certainly_auto(human)
 }
 
 /// Whether it answers another message.

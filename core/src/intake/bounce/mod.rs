@@ -58,10 +58,13 @@ fn once_each(recipients: &mut Vec<BouncedRecipient>) {
 /// How often a message may stand as text in the text of a message.
 const DEEPEST: u32 = 2;
 
+/// How many of the messages in a message are looked at: a bounce is forwarded on top.
+const MOST_MESSAGES: usize = 1000;
+
 /// One message: the outer one, or the first bounce that was forwarded in it.
 fn of_message(mails: &[Mail], depth: u32) -> Bounce {
     let mut outer = None;
-    for (place, mail) in mails.iter().enumerate() {
+    for (place, mail) in mails.iter().enumerate().take(MOST_MESSAGES) {
         let (bounce, sure) = of_mail(mail, mails.get(place + 1), depth);
         let counts = match place {
             0 => bounce.kind != BounceKind::NotBounce,
@@ -247,7 +250,8 @@ fn author(mail: &Mail, told: &[Told]) -> Option<String> {
     let to = mail.header("to").and_then(address::first).unwrap_or_default();
     let from = mail.header("from").and_then(address::first)?;
     let lower = from.to_lowercase();
-    let nobody = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].iter().any(|name| lower.starts_with(name));
+    let nobody =
+        ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].iter().any(|name| lower.starts_with(name));
     let mut others = told.iter().map(|told| told.address.as_str()).filter(|other| !other.eq_ignore_ascii_case(to));
     let named = if nobody { others.next() } else { None };
     Some(named.unwrap_or(from).to_owned())
@@ -265,7 +269,8 @@ fn named(mail: &Mail, told: &[Told], original: Option<&Mail>) -> (Vec<String>, b
         .map(mime::decoded)
         .flat_map(|value| address::all(&value).map(|span| span.of(&value).to_owned()).collect::<Vec<_>>())
         .collect();
-    let own: Vec<&str> = ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
+    let own: Vec<&str> =
+        ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
     let is_own = |told: &Told| own.iter().any(|own| own.eq_ignore_ascii_case(&told.address));
     let at = |places: &[Place], fits: &dyn Fn(&Told) -> bool| -> Vec<String> {
         let there = told.iter().filter(|told| places.contains(&told.place) && !told.contact && fits(told));

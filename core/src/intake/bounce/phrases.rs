@@ -21,7 +21,12 @@ pub(super) fn is_auto_subject(subject: &str) -> bool {
     contains(subject, AUTO_SUBJECTS)
 }
 
-/// Whether a text asks the sender to prove that a person wrote (a challenge), or tells that somebody is away.
+/// Whether a text asks the sender to prove that a person wrote (a challenge), or calls itself automatic.
+pub(super) fn is_certainly_auto(text: &str) -> bool {
+    contains(text, CERTAINLY_AUTO)
+}
+
+/// Whether a text tells that somebody is away.
 pub(super) fn is_auto_text(text: &str) -> bool {
     contains(text, AUTO_TEXTS)
 }
@@ -163,9 +168,20 @@ pub(super) fn is_aside(before: &str) -> bool {
 /// Whether the words before an address say that one may ask there.
 pub(super) fn is_contact(before: &str) -> bool {
     let before = before.trim_end_matches(['<', '"', '\'', '(', ' ', '\t', ':']).to_lowercase();
-    ["contact", "mail to", "e-mail to", "email to", "write to", "please e-mail", "please email", "contact us at", "forward to", "support at"]
-        .iter()
-        .any(|end| before.ends_with(end))
+    [
+        "contact",
+        "mail to",
+        "e-mail to",
+        "email to",
+        "write to",
+        "please e-mail",
+        "please email",
+        "contact us at",
+        "forward to",
+        "support at",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end))
 }
 
 /// Whether the words before an address lead to the recipient of a message.
@@ -489,19 +505,28 @@ const AUTO_TEXTS: &[&str] = &[
     "de vacaciones",
     "fuera de la oficina",
     "in ferie",
+];
+
+const CERTAINLY_AUTO: &[&str] = &[
     "awaiting your verification",
-    "confirm that you are",
+    "confirm that you are a",
     "prove that you are",
-    "to be delivered, please click",
-    "click the link below to",
-    "challenge",
+    "verify that you are",
+    "message delivered, please click",
+    "be delivered, please click",
     "verify your message",
-    "anti-spam system",
-    "you must confirm",
+    "challenge-response",
+    "challenge/response",
     "this is an automatic reply",
     "this is an automated response",
     "this is an automated reply",
-    "this is an auto",
+    "this is an auto-reply",
+    "this is an auto reply",
+    "this is an automatic response",
+    "this is an autoresponse",
+    "dies ist eine automatische antwort",
+    "ceci est une réponse automatique",
+    "esta es una respuesta automática",
 ];
 
 const DELAYS: &[&str] = &[

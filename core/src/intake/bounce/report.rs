@@ -141,10 +141,9 @@ fn take(group: &mut BouncedRecipient, comment: &mut Option<String>, name: Name, 
 fn close(fields: &mut Fields, group: &mut BouncedRecipient, comment: &mut Option<String>, message: &BouncedRecipient) {
     let mut group = core::mem::take(group);
     group.diagnostic = group.diagnostic.or(comment.take());
-    if let Some(original) = group.original_recipient.as_ref().filter(|original| address::is_plain(original)) {
-        if !address::is_plain(&group.recipient) {
-            group.recipient = original.clone();
-        }
+    let original = group.original_recipient.as_ref().filter(|original| address::is_plain(original));
+    if let (Some(original), false) = (original, address::is_plain(&group.recipient)) {
+        group.recipient = original.clone();
     }
     if group.recipient.is_empty() {
         return;
@@ -196,7 +195,11 @@ fn status(value: &str) -> Option<String> {
 /// The type `smtp` says nothing about the cause; others do: `X-Unix; 127` is how a local program ended.
 pub(super) fn diagnostic(value: &str) -> Option<String> {
     let text = match value.split_once(';') {
-        Some((kind, text)) if ["smtp", "esmtp", "lmtp", "x-smtp"].contains(&kind.trim().to_ascii_lowercase().as_str()) => text,
+        Some((kind, text))
+            if ["smtp", "esmtp", "lmtp", "x-smtp"].contains(&kind.trim().to_ascii_lowercase().as_str()) =>
+        {
+            text
+        }
         _ => value,
     };
     some(text)
