@@ -140,7 +140,9 @@ pub(super) fn without_xtext(value: &str) -> String {
         if let (b'+', [high, low, beyond @ ..]) = (byte, after) {
             // Only what xtext must encode: `me+2024@example.com` is an address as it stands.
             let code = digit(*high).zip(digit(*low)).map(|(high, low)| high * 16 + low);
-            if let Some(code) = code.filter(|code| matches!(code, b'+' | b'=' | b'@' | b' ')) {
+            if let Some(code) =
+                code.filter(|code| matches!(code, b'+' | b'=') || (*code == b'@' && !value.contains('@')))
+            {
                 out.push(code);
                 rest = beyond;
                 continue;

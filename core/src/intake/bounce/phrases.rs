@@ -85,7 +85,7 @@ pub(super) fn heading(line: &str) -> Option<Action> {
 /// Whether a label announces the recipient (true) or somebody else (false).
 pub(super) fn label(label: &str) -> Option<bool> {
     let last = label.rsplit(['.', '>', '<', '(', ',', '!', '|']).next().unwrap_or_default().trim();
-    let is = |words: &[&str]| words.iter().any(|word| last == *word);
+    let is = |words: &[&str]| words.contains(&last);
     let ends = |words: &[&str]| words.iter().any(|word| last.ends_with(word));
     if is(&[
         "from",
@@ -168,7 +168,9 @@ pub(super) fn is_aside(before: &str) -> bool {
 /// Whether the words before an address say that one may ask there.
 pub(super) fn is_contact(before: &str) -> bool {
     let before = before.trim_end_matches(['<', '"', '\'', '(', ' ', '\t', ':']).to_lowercase();
-    [
+    // `please send mail … to the address`, but not `could not be delivered to the address`.
+    let asks = before.ends_with("to the address") && !before.contains("deliver") && !before.contains("fail");
+    asks || [
         "contact",
         "mail to",
         "e-mail to",
