@@ -129,6 +129,14 @@ fn a_poor_diagnostic_leans_on_the_text() {
 }
 
 #[test]
+fn html_alone() {
+    let text = b"From: postmaster@example.org\nSubject: Undeliverable: x\nContent-Type: text/html; charset=utf-8\n\n\
+        <table><tr><td>Your message could not be delivered to</td></tr><tr><td>a@example.com</td><td>The mailbox is \
+        full &amp; takes no mail.</td></tr></table>";
+    assert_eq!(told(&bounce(text)), [("a@example.com".into(), "failed", "mailbox_full")]);
+}
+
+#[test]
 fn encoded_reports_and_encoded_messages() {
     // The inner message is the same report in base64, as some gateways forward it.
     let inner = message("report-three");

@@ -381,8 +381,26 @@ fn leaf(part: &MessagePart<'_>, bytes: &[u8]) -> Option<Part> {
     };
     let text = readable(bytes, about.attribute("charset").unwrap_or_default());
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    let text = if kind == PartKind::Html { html_to_text(&text) } else { text };
+    let text = if kind == PartKind::Html { html_to_text(&in_lines(&text)) } else { text };
     Some(Part { kind, text })
+}
+
+/// HTML with a line break behind each block: the words of two cells are not one sentence.
+fn in_lines(html: &str) -> String {
+    const BLOCKS: [&str; 12] = ["td", "th", "tr", "div", "li", "h1", "h2", "h3", "h4", "pre", "table", "blockquote"];
+    let mut out = String::with_capacity(html.len());
+    for (place, piece) in html.split("</").enumerate() {
+        if place > 0 {
+            let end = piece.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(piece.len());
+            let tag = piece.get(..end).unwrap_or_default();
+            if BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(tag)) {
+                out.push_str("<br>");
+            }
+            out.push_str("</");
+        }
+        out.push_str(piece);
+    }
+    out
 }
 
 /// Text in the charset that is named; where that is wrong, as UTF-8 or one character a byte.

@@ -164,6 +164,11 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
         if let Some(told) = place.and_then(|place| told.get_mut(*place)) {
             about.near = near(told);
         }
+        // `5.0.0` says nothing; the server's own code may.
+        if about.status.as_deref().is_none_or(|status| status.ends_with(".0.0")) {
+            let own = about.diagnostic.as_deref().and_then(status_in);
+            about.status = own.or(about.status.take());
+        }
         about.action = about.action.or_else(|| by_status(about.status.as_deref()));
     }
     bounce.kind = kind_of(&fields.recipients);

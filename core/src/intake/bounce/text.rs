@@ -132,7 +132,9 @@ impl Reader {
             return;
         }
         self.say(line);
-        let named = mentioned.or(self.named.take());
+        // A line with a code of its own says something new, unless it answers the command above.
+        let goes_on = !begins_with_code(line);
+        let named = mentioned.or(self.named.take().filter(|_| goes_on));
         if let Some(told) = named.filter(|at| self.current != Some(*at)).and_then(|at| self.told.get_mut(at)) {
             append(&mut told.mentions, line);
         }
@@ -170,6 +172,12 @@ fn append(to: &mut String, line: &str) {
         to.push('\n');
     }
     to.push_str(line);
+}
+
+/// Whether a line begins as a reply does: `550 `, `550-`.
+fn begins_with_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.iter().take(3).filter(|byte| byte.is_ascii_digit()).count() == 3 && matches!(bytes.get(3), Some(b' ' | b'-'))
 }
 
 fn has_words(text: &str) -> bool {
