@@ -29,7 +29,9 @@ pub(super) fn may_bounce(mail: &Mail, human: &str) -> bool {
     }
     let subject = subject(mail);
     let by_subject = phrases::is_bounce_subject(&subject);
-    let by_text = phrases::tells_of_failure(human);
+    let top = human.get(..human.floor_char_boundary(phrases::LONGEST)).unwrap_or(human);
+    let code = super::status_in(top).is_some_and(|status| status.starts_with(['4', '5']));
+    let by_text = code || phrases::tells_of_failure(human);
     if phrases::is_auto_subject(&subject) && !is_daemon(mail) {
         return false;
     }

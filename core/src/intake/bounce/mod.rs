@@ -93,7 +93,7 @@ fn of_mail(mail: &Mail, nested: Option<&Mail>, depth: u32) -> (Bounce, bool) {
         ..Bounce::default()
     };
     let known = by_feedback(mail, original, &mut bounce)
-        || by_report(mail, human, &mut bounce)
+        || by_report(mail, human, original, &mut bounce)
         || notice::read(&whole, &mut bounce)
         || by_receipt(mail, &mut bounce);
     let sure = known || by_text(mail, human, original, &mut bounce);
@@ -134,7 +134,7 @@ fn by_feedback(mail: &Mail, original: Option<&Mail>, bounce: &mut Bounce) -> boo
 }
 
 /// A delivery report: as a part of its own, or pasted into the text.
-fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
+fn by_report(mail: &Mail, human: &str, original: Option<&Mail>, bounce: &mut Bounce) -> bool {
     let mut fields = report::Fields::default();
     let own = mail.texts(PartKind::Status).any(|_| true);
     for text in mail.texts(PartKind::Status) {
@@ -155,7 +155,7 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
     once_each(&mut fields.recipients);
     let mut told = text::read(human);
     if !fields.recipients.iter().any(|about| address::is_plain(&about.recipient)) {
-        name_the_nameless(&mut fields.recipients, mail, &told);
+        name_the_nameless(&mut fields.recipients, mail, &told, original);
     }
     let places = places(&told);
     for about in &mut fields.recipients {
@@ -178,10 +178,11 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
 }
 
 /// A report that knows only a local user's name, and one address elsewhere that must be the same person's.
-fn name_the_nameless(recipients: &mut [BouncedRecipient], mail: &Mail, told: &[Told]) {
+fn name_the_nameless(recipients: &mut [BouncedRecipient], mail: &Mail, told: &[Told], original: Option<&Mail>) {
     let failed = mail.headers("x-failed-recipients").find_map(address::first);
     let mut starts = told.iter().filter(|told| told.place >= Place::Label);
-    let address = failed.or_else(|| starts.next().map(|told| told.address.as_str()));
+    let to = original.and_then(|original| address::first(original.header("to")?));
+    let address = failed.or_else(|| starts.next().map(|told| told.address.as_str())).or(to);
     if let ([only], Some(address)) = (recipients, address) {
         only.recipient = address.to_owned();
     }

@@ -50,7 +50,7 @@ fn contains(text: &str, phrases: &[&str]) -> bool {
 }
 
 /// What kind of message it is stands at its top.
-const LONGEST: usize = 8192;
+pub(super) const LONGEST: usize = 8192;
 
 /// What a heading says of the addresses below it.
 pub(super) fn heading(line: &str) -> Option<Action> {
@@ -188,7 +188,7 @@ pub(super) fn is_contact(before: &str) -> bool {
 
 /// Whether the words before an address lead to the recipient of a message.
 pub(super) fn leads_to(before: &str) -> bool {
-    let last = before.trim_end_matches([':', ' ']).rsplit([' ', '(', '\t']).next().unwrap_or_default();
+    let last = before.trim_end_matches([':', ' ', ',']).rsplit([' ', '(', '\t']).next().unwrap_or_default();
     [
         "to",
         "for",
@@ -355,6 +355,11 @@ const FAILURES: &[&str] = &[
     "niet worden bezorgd",
     "niet bezorgd",
     "onbestelbaar",
+    "niet-bestelbaar",
+    "går inte att leverera",
+    "recapito non riuscito",
+    "non recapitato",
+    "teslim edilemiyor",
     "niet afgeleverd",
     "niet worden afgeleverd",
     "inte levereras",
@@ -517,6 +522,7 @@ const CERTAINLY_AUTO: &[&str] = &[
     "message delivered, please click",
     "be delivered, please click",
     "verify your message",
+    "please confirm your message",
     "challenge-response",
     "challenge/response",
     "this is an automatic reply",
