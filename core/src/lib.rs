@@ -19,11 +19,13 @@
 //! - A report is never empty; an input that is too long is cut, and the report says so.
 //! - A recipient is never suppressed for a fault that is not the recipient's, nor on a guess.
 //! - Secrets never leave: evidence and facts are made through [`text::Secrets`].
-//! - `no_std` with `alloc`; `unsafe` is forbidden.
+//! - `no_std` with `alloc`, but for the feature `std`, which adds [`bounce`]; `unsafe` is forbidden.
 
 #![no_std]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod diagnose;
 mod intake;
@@ -34,6 +36,8 @@ pub mod syntax;
 pub mod text;
 pub mod wire;
 
+#[cfg(feature = "std")]
+pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 pub use syntax::{EnhancedCode, reply};

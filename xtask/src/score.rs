@@ -9,7 +9,7 @@ use mailmend::{Request, explain};
 use serde_json::Value;
 
 /// The classes whose recipients are to be suppressed.
-const DEAD: [&str; 8] = [
+pub const DEAD: [&str; 8] = [
     "recipient_unknown",
     "recipient_disabled",
     "recipient_moved",
@@ -20,19 +20,24 @@ const DEAD: [&str; 8] = [
     "complaint",
 ];
 
+/// How often something was right.
 #[derive(Default)]
-struct Count {
-    right: u32,
-    all: u32,
+pub struct Count {
+    /// The times it was.
+    pub right: u32,
+    /// The times it was asked.
+    pub all: u32,
 }
 
 impl Count {
-    fn add(&mut self, right: bool) {
+    /// Counts one.
+    pub fn add(&mut self, right: bool) {
         self.right += u32::from(right);
         self.all += 1;
     }
 
-    fn percent(&self) -> f64 {
+    /// The share that was right.
+    pub fn percent(&self) -> f64 {
         100.0 * f64::from(self.right) / f64::from(self.all.max(1))
     }
 }

@@ -1,8 +1,13 @@
 //! From a text to a report: matching, ranking, owners, retry, and what to do with the recipient.
 
+#[cfg(feature = "std")]
+mod bounce;
 mod matching;
 mod ranking;
 mod session;
+
+#[cfg(feature = "std")]
+pub use bounce::bounce;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

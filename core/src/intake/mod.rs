@@ -1,6 +1,8 @@
 //! What a paste holds beside its words: the reply code, the enhanced status codes, and the facts that it names.
 //! It knows no cause and no provider.
 
+#[cfg(feature = "std")]
+pub(crate) mod bounce;
 mod codes;
 mod dialogue;
 mod facts;

@@ -133,20 +133,36 @@ pub struct Fact<'a> {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum FactKey {
+    /// What the server did with the message, in a bounce.
+    Action,
+    /// When the message came in, in a bounce.
+    ArrivalDate,
     /// The blocklist that was asked.
     Blocklist,
+    /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
+    Diagnostic,
     /// The class of the enhanced status code that the words contradict.
     Enhanced,
     /// The address of a server that the text names.
     Ip,
+    /// When delivery was last tried, in a bounce.
+    LastAttempt,
     /// The page that the reply points to.
     Link,
     /// What the enhanced status code means.
     Meaning,
+    /// The address that the sender had written, in a bounce.
+    OriginalRecipient,
     /// The recipient.
     Recipient,
+    /// The server that refused, in a bounce.
+    RemoteMta,
     /// The reply code.
     Reply,
+    /// The server that tells of it, in a bounce.
+    ReportingMta,
+    /// The enhanced status code, in a bounce.
+    Status,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -156,13 +172,21 @@ impl FactKey {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Action => "action",
+            Self::ArrivalDate => "arrival-date",
             Self::Blocklist => "blocklist",
+            Self::Diagnostic => "diagnostic",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
+            Self::LastAttempt => "last-attempt",
             Self::Link => "link",
             Self::Meaning => "meaning",
+            Self::OriginalRecipient => "original-recipient",
             Self::Recipient => "recipient",
+            Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
+            Self::ReportingMta => "reporting-mta",
+            Self::Status => "status",
             Self::Wait => "wait",
         }
     }

@@ -308,3 +308,39 @@ words! {
         Content = "content",
     }
 }
+
+words! {
+    /// What a server did with a message (RFC 3464 section 2.3.3).
+    Action {
+        /// It could not be delivered, and will not be tried again.
+        Failed = "failed",
+        /// It could not be delivered so far, and will be tried again.
+        Delayed = "delayed",
+        /// It was delivered.
+        Delivered = "delivered",
+        /// It was given to a server that does not report.
+        Relayed = "relayed",
+        /// It was delivered, and sent on to several addresses.
+        Expanded = "expanded",
+    }
+}
+
+words! {
+    /// What kind of message `bounce` was given.
+    #[derive(Default)]
+    BounceKind {
+        /// It was not delivered to somebody.
+        Bounce = "bounce",
+        /// It was not delivered so far.
+        Delayed = "delayed",
+        /// It was delivered.
+        Delivered = "delivered",
+        /// An automatic answer: out of office, a challenge.
+        AutoReply = "auto-reply",
+        /// A recipient, or a recipient's provider, complains: a feedback report.
+        Complaint = "complaint",
+        /// An ordinary message.
+        #[default]
+        NotBounce = "not-bounce",
+    }
+}
