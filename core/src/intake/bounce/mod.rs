@@ -247,7 +247,8 @@ fn author(mail: &Mail, told: &[Told]) -> Option<String> {
     let to = mail.header("to").and_then(address::first).unwrap_or_default();
     let from = mail.header("from").and_then(address::first)?;
     let lower = from.to_lowercase();
-    let nobody = ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].iter().any(|name| lower.starts_with(name));
+    let nobody =
+        ["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].iter().any(|name| lower.starts_with(name));
     let mut others = told.iter().map(|told| told.address.as_str()).filter(|other| !other.eq_ignore_ascii_case(to));
     let named = if nobody { others.next() } else { None };
     Some(named.unwrap_or(from).to_owned())
@@ -265,7 +266,8 @@ fn named(mail: &Mail, told: &[Told], original: Option<&Mail>) -> (Vec<String>, b
         .map(mime::decoded)
         .flat_map(|value| address::all(&value).map(|span| span.of(&value).to_owned()).collect::<Vec<_>>())
         .collect();
-    let own: Vec<&str> = ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
+    let own: Vec<&str> =
+        ["from", "to", "reply-to"].iter().filter_map(|name| address::first(mail.header(name)?)).collect();
     let is_own = |told: &Told| own.iter().any(|own| own.eq_ignore_ascii_case(&told.address));
     let at = |places: &[Place], fits: &dyn Fn(&Told) -> bool| -> Vec<String> {
         let there = told.iter().filter(|told| places.contains(&told.place) && !told.contact && fits(told));

@@ -163,9 +163,20 @@ pub(super) fn is_aside(before: &str) -> bool {
 /// Whether the words before an address say that one may ask there.
 pub(super) fn is_contact(before: &str) -> bool {
     let before = before.trim_end_matches(['<', '"', '\'', '(', ' ', '\t', ':']).to_lowercase();
-    ["contact", "mail to", "e-mail to", "email to", "write to", "please e-mail", "please email", "contact us at", "forward to", "support at"]
-        .iter()
-        .any(|end| before.ends_with(end))
+    [
+        "contact",
+        "mail to",
+        "e-mail to",
+        "email to",
+        "write to",
+        "please e-mail",
+        "please email",
+        "contact us at",
+        "forward to",
+        "support at",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end))
 }
 
 /// Whether the words before an address lead to the recipient of a message.

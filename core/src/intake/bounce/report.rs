@@ -196,7 +196,11 @@ fn status(value: &str) -> Option<String> {
 /// The type `smtp` says nothing about the cause; others do: `X-Unix; 127` is how a local program ended.
 pub(super) fn diagnostic(value: &str) -> Option<String> {
     let text = match value.split_once(';') {
-        Some((kind, text)) if ["smtp", "esmtp", "lmtp", "x-smtp"].contains(&kind.trim().to_ascii_lowercase().as_str()) => text,
+        Some((kind, text))
+            if ["smtp", "esmtp", "lmtp", "x-smtp"].contains(&kind.trim().to_ascii_lowercase().as_str()) =>
+        {
+            text
+        }
         _ => value,
     };
     some(text)

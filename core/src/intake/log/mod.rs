@@ -75,3 +75,36 @@ pub enum Outcome {
     /// A complaint: the recipient marked it as spam.
     Complaint,
 }
+
+/// Stand-in until the real one lands: Postfix's `status=` lines.
+#[must_use]
+pub fn entry(line: &str) -> Option<Entry<'_>> {
+    let place = line.find(" status=")?;
+    let rest = line.get(place + 8..)?;
+    let (status, said) = rest.split_once(' ')?;
+    let outcome = match status {
+        "sent" => Outcome::Delivered,
+        "deferred" => Outcome::Deferred,
+        "bounced" => Outcome::Failed,
+        _ => return None,
+    };
+    let said = said.strip_prefix('(').unwrap_or(said);
+    let said = said.strip_suffix(')').unwrap_or(said);
+    let said = said.split_once(" said: ").map_or(said, |(_, said)| said);
+    let field = |name: &str| {
+        let (_, rest) = line.split_once(name)?;
+        rest.split([',', '>', '[']).next().map(Cow::Borrowed)
+    };
+    let id = line.split("]: ").nth(1).and_then(|rest| rest.split(':').next()).map(Cow::Borrowed);
+    Some(Entry {
+        program: Program::Postfix,
+        outcome,
+        time: line.get(..15).map(Cow::Borrowed),
+        id,
+        sender: None,
+        recipient: field(" to=<"),
+        relay: field(" relay="),
+        stage: None,
+        said: said.into(),
+    })
+}
