@@ -113,12 +113,9 @@ fn said<'f>(finding: &'f Finding<'_>) -> Option<&'f str> {
 fn report(message: &Message, problems: &mut Problems) -> Option<BounceReport<'static>> {
     let bytes = message.bytes.as_slice();
     let mut note = |problem| problems.add_in(message.place, problem, message.name.clone());
-    if bytes.iter().take(LOOK).any(|&byte| byte == 0) {
-        note(Problem::Binary);
-        return None;
-    }
     if !intake::is_header(bytes.trim_ascii_start()) {
-        note(Problem::NotMail);
+        let is_text = !bytes.iter().take(LOOK).any(|&byte| byte == 0);
+        note(if is_text { Problem::NotMail } else { Problem::Binary });
         return None;
     }
     if is_cut(bytes) {

@@ -214,3 +214,72 @@ fn has_time(line: &[u8]) -> bool {
         }
         || (start.first() == Some(&b'@') && start.iter().skip(1).take(24).all(u8::is_ascii_hexdigit))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::summary::{Addresses, Suppressed};
+
+    /// Every example of the knowledge base as a line of a log, twice, with ids and addresses that differ.
+    fn log() -> String {
+        let mut log = String::new();
+        for (place, example) in mailmend::examples().iter().chain(mailmend::examples()).enumerate() {
+            let said = example.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (hour, host) = (place % 24, ["aspmx.l.google.com", "mx.example.net"][place % 2]);
+            log += &format!(
+                "Aug  1 {hour:02}:00:00 mx1 postfix/smtp[7]: {place:X}0: to=<u{place}@example.net>, \
+                 relay={host}[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.0.0, status=bounced \
+                 (host {host}[192.0.2.1] said: {said} u{place}@example.net 1a2b3c{place:06} (in reply to RCPT TO command))\n"
+            );
+        }
+        log
+    }
+
+    /// What readers with room for so many verdicts make of the log, the blocks taken in turns.
+    fn summed_up(log: &str, verdicts: usize, readers: usize) -> String {
+        let mut all: Vec<Reader> = (0..readers).map(|_| Reader::default()).collect();
+        all.iter_mut().for_each(|reader| reader.memo = Memo::new(verdicts));
+        let lines: Vec<&str> = log.split_inclusive('\n').collect();
+        for (place, part) in lines.chunks(10).enumerate() {
+            let first = 1 + 10 * place as u64;
+            all[place % readers].block(&LineBlock { file: 0, first, bytes: part.concat().into_bytes() });
+        }
+        let mut summary = Summary::default();
+        let addresses = all.into_iter().map(|reader| summary.merge(reader.summary)).collect();
+        let digest = Digest::new(&summary, vec!["log".into()], Unit::Lines, lines.len() as u64, None);
+        let mut out = serde_json::to_string(&digest).unwrap();
+        let each = |one: &Suppressed| {
+            out += &format!("{one:?}");
+            Ok(true)
+        };
+        Addresses::list(addresses).unwrap().each(each).unwrap();
+        out
+    }
+
+    #[test]
+    fn the_summary_is_the_same_with_and_without_memory_and_with_any_number_of_workers() {
+        let log = log();
+        let plain = summed_up(&log, 0, 1);
+        assert!(plain.contains("RCPT001") && plain.contains("@example.net"));
+        for (verdicts, readers) in [(MOST_VERDICTS, 1), (MOST_VERDICTS, 3), (10, 2), (0, 2)] {
+            assert!(summed_up(&log, verdicts, readers) == plain, "{verdicts} verdicts, {readers} readers");
+        }
+    }
+
+    #[test]
+    fn lines_with_a_time_are_lines_of_logs() {
+        for line in [
+            "Aug  1 10:00:00 mx1 postfix/qmgr[1]: x",
+            "2026-08-01T10:00:00+02:00 x",
+            "@4000000066ab79bb1dcd6500 status: local 0/10",
+            "1722513841 x",
+            "{\"timestamp\":1722513841}",
+        ] {
+            assert!(has_time(line.as_bytes()), "{line}");
+        }
+        for line in ["", "Dear all,", "a:b:c", "\0\0\0", "12:3"] {
+            assert!(!has_time(line.as_bytes()), "{line:?}");
+        }
+    }
+}

@@ -30,9 +30,9 @@ pub fn write(out: &mut impl Write, digest: &Digest, list: Option<&List>) -> io::
         for row in &digest.owners {
             let attempts = match row.attempts - row.messages {
                 0 => String::new(),
-                _ => format!(", {} attempts", grouped(row.attempts)),
+                _ => format!(" ({} attempts)", grouped(row.attempts)),
             };
-            writeln!(out, "{:>10}  {} {DIM}{attempts}{DIM:#}", grouped(row.messages), owner(row.owner))?;
+            writeln!(out, "{:>10}  {}{DIM}{attempts}{DIM:#}", grouped(row.messages), owner(row.owner))?;
         }
     }
     domains(out, digest)?;

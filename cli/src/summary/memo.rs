@@ -116,7 +116,7 @@ fn blot(said: &str, out: &mut String) {
             _ => match quad(bytes, start) {
                 Some(end) => {
                     at = end;
-                    "0.0.0.0"
+                    "9.9.9.9"
                 }
                 None => continue,
             },
@@ -142,7 +142,8 @@ fn is_id(word: &[u8]) -> bool {
     (10..=64).contains(&word.len()) && turns >= 3
 }
 
-/// The end of the four numbers that start here, joined by dots.
+/// The end of the four numbers that start here, joined by dots. This machine's own addresses say something: they are
+/// left as they are.
 fn quad(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     for part in 0..4 {
@@ -160,8 +161,9 @@ fn quad(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let before = start.checked_sub(1).and_then(|place| bytes.get(place));
     let joined = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".-_@".contains(byte));
+    let is_own = bytes.get(start..).is_some_and(|rest| rest.starts_with(b"127.") || rest.starts_with(b"0."));
     let ends = !joined(bytes.get(at)) || (bytes.get(at) == Some(&b'.') && !joined(bytes.get(at + 1)));
-    (!joined(before) && ends).then_some(at)
+    (!joined(before) && ends && !is_own).then_some(at)
 }
 
 fn in_address(byte: &u8) -> bool {
@@ -190,7 +192,7 @@ mod tests {
     fn ids_go_and_codes_stay() {
         assert_eq!(
             blotted("550-5.1.1 <x.y+z=q@example.com> from 192.0.2.1. d9443c01a7336-12345678 gsmtp"),
-            "550-5.1.1 <a@b> from 0.0.0.0. 0a0a0a0a0a-000000 gsmtp"
+            "550-5.1.1 <a@b> from 9.9.9.9. 0a0a0a0a0a-000000 gsmtp"
         );
         for said in ["550 5.7.1 (OFR001) error 10060", "421 4.7.0 [TSS04] x", "Empfänger@ @ü", "1.2.3.4.5", ""] {
             assert_eq!(blotted(said), said);

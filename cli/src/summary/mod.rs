@@ -20,6 +20,8 @@ pub use digest::{CauseRow, Digest, FixRow, Level, Rate, SkippedRow, Unit, skippe
 pub use hour::{Hour, HourReader};
 pub use memo::{MOST as MOST_VERDICTS, Memo, Verdict};
 pub use problem::{Place, Problem, Problems};
+#[cfg(test)]
+pub use suppress::Suppressed;
 pub use suppress::{Addresses, List};
 use tally::{Count, Tally};
 
