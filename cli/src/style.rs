@@ -26,11 +26,16 @@ pub fn width() -> usize {
 
 /// Prints `text` wrapped, the first line after `first`, the others after as many blanks.
 pub fn paragraph(first: &str, text: &str) {
+    for line in wrapped(first, text) {
+        say!("{line}");
+    }
+}
+
+/// The lines of the same.
+pub fn wrapped<'t>(first: &str, text: &'t str) -> Vec<std::borrow::Cow<'t, str>> {
     let blanks = " ".repeat(textwrap::core::display_width(first));
     let options = textwrap::Options::new(width()).initial_indent(first).subsequent_indent(&blanks);
     // Links and commands are copied: they stay whole.
     let options = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(text, options) {
-        say!("{line}");
-    }
+    textwrap::wrap(text, options)
 }

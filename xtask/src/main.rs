@@ -4,7 +4,9 @@ mod bindings;
 mod bounces;
 mod conformance;
 mod knowledge;
+mod postfix_log;
 mod score;
+mod speed;
 mod step;
 mod test;
 mod wasm;
@@ -18,6 +20,8 @@ cargo xtask <task>
   knowledge [FILTER]      every example of the knowledge files must lead to its cause, first
   score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
   bounces FILE [--misses] how often recipients and causes are right on labelled bounce messages (JSON Lines)
+  postfix-log SIZE OUT    write a Postfix log of that size (64MB, 1GB), like a real one, to measure with
+  log-speed FILE          `mailmend logs` and `pflogsumm` on the same log: times, memory, and how many times faster
   conformance             write the responses of core/conformance anew: read the difference before you commit it
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         ["bounces", file, options @ ..] => bounces::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
         ["bindings"] => bindings::run(),
+        ["postfix-log", size, file] => postfix_log::run(size, file),
+        ["log-speed", file] => speed::run(file),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["wasm"] => wasm::run(),

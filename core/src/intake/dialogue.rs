@@ -342,7 +342,7 @@ impl Session {
             return (Ending::Accepted, mail.span, Verb::End);
         }
         let verbs = || self.replies.iter().map(|reply| reply.verb).filter(|&verb| verb < Verb::Other);
-        let (reached, last_verb) = (verbs().max(), verbs().last());
+        let (reached, last_verb) = (verbs().max(), verbs().next_back());
         let reached = reached.unwrap_or(Verb::Connect);
         let unanswered = self.waiting.get(self.answered..).unwrap_or_default();
         let silent = unanswered.iter().find(|(verb, _)| !matches!(verb, Verb::Quit | Verb::Other));
@@ -566,6 +566,7 @@ fn is_time(token: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
     use alloc::string::{String, ToString};

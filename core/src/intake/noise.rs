@@ -132,6 +132,7 @@ fn starts_with_fields(text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use crate::text::words::cut;

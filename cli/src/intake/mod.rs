@@ -1,0 +1,9 @@
+//! Large inputs, read bit by bit: log files as blocks of lines, mailboxes as messages.
+
+mod lines;
+mod messages;
+mod open;
+
+pub use lines::{LineBlock, Lines};
+pub use messages::{MailBlock, Message, Messages, is_header};
+pub use open::{Progress, STANDARD_INPUT, name};
