@@ -1,66 +1,114 @@
-//! qmail-send: `delivery 12: failure: …/`. The recipient stands in another line, `starting delivery 12: msg 34 to
-//! remote bob@example.net`, which [`start`] reads: whoever reads the whole log joins the two by the number.
+//! qmail and its kin (netqmail, s/qmail, notqmail, IndiMail): `qmail-send` numbers each delivery, names the recipient
+//! when it starts, and tells the end by the number.
+//!
+//! ```abnf
+//! end     = time SP [ "qmail: " time SP ] "delivery " number ": " ( "success" / "failure" / "deferral" ) ": " said
+//! said    = *( %x21-7E )                     ; "_" for a space, "/" for a line end
+//! ```
 
 use alloc::borrow::Cow;
 
-use super::syslog::time;
+use super::header::last_word;
 use super::{Entry, Outcome, Program};
+use crate::model::Stage;
 
-pub(super) fn entry(line: &str) -> Option<Entry<'_>> {
-    let place = line.find("delivery ")?;
-    if line.get(..place)?.ends_with("starting ") {
+/// Reads a line cut at its first colon. The recipient stands in another line, which bears the same number.
+pub(super) fn delivery<'a>(head: &'a str, message: &'a str) -> Option<Entry<'a>> {
+    let (head, message) = match head.ends_with("qmail") {
+        // What `splogger` writes stands in syslog, with a time of its own.
+        true => message.split_once(": ")?,
+        false => (head, message),
+    };
+    let number = last_word(head);
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let before = head.strip_suffix(number).filter(|_| digits)?;
+    if last_word(before.trim_ascii_end()) != "delivery" {
         return None;
     }
-    let (number, rest) = line.get(place + 9..)?.split_once(": ")?;
-    let (word, said) = rest.split_once(": ").unwrap_or((rest, ""));
+    let (word, said) = message.split_once(": ").unwrap_or((message.trim_end_matches(':'), ""));
     let outcome = match word {
         "success" => Outcome::Delivered,
-        "deferral" => Outcome::Deferred,
         "failure" => Outcome::Failed,
+        "deferral" => Outcome::Deferred,
         _ => return None,
     };
-    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    // Blanks are written as underscores, and line ends as slashes.
-    let said = said.trim_end_matches('/').replace(['_', '/'], " ");
+    let said = said.trim_end_matches('/');
     let mut entry = Entry::new(Program::Qmail, outcome);
-    entry.stage = super::stage_of(&said);
-    entry.time = time(line).map(Cow::Borrowed);
+    let host = relay(said);
+    entry = entry.with_peer(host.unwrap_or_default());
     entry.id = Some(Cow::Borrowed(number));
-    entry.said = Cow::Owned(said);
+    entry.stage = STAGES.iter().find(|(words, _)| said.contains(words)).map(|(_, stage)| *stage);
+    entry.said = match said.contains('_') {
+        true => Cow::Owned(said.replace('_', " ")),
+        false => Cow::Borrowed(said),
+    };
     Some(entry)
 }
 
-/// The number and the recipient of a delivery that starts, from its line in qmail's log.
-///
-/// ```
-/// let line = "@400000005f starting delivery 12: msg 34 to remote bob@example.net";
-/// assert_eq!(mailmend::log::qmail_start(line), Some(("12", "bob@example.net")));
-/// ```
-#[must_use]
-pub fn start(line: &str) -> Option<(&str, &str)> {
-    let place = line.find("starting delivery ")?;
-    let (number, rest) = line.get(place + 18..)?.split_once(": ")?;
-    let (_, recipient) = rest.split_once(" to ")?;
-    let (_, recipient) = recipient.split_once(' ')?;
-    Some((number, recipient.trim()))
+/// The host that `qmail-remote` names: at the front, before what it did.
+fn relay(said: &str) -> Option<&str> {
+    let named = said
+        .strip_prefix("Connected_to_")
+        .or_else(|| said.strip_prefix("User_and_password_not_set,_continuing_without_authentication./"))
+        .unwrap_or(said);
+    let (host, _) = named.split_once('_')?;
+    host.contains('.').then_some(host)
 }
 
+/// What `qmail-remote.c` says of the step that failed.
+const STAGES: [(&str, Stage); 9] = [
+    ("but_greeting_failed", Stage::Connect),
+    ("but_my_name_was_rejected", Stage::Helo),
+    ("but_sender_was_rejected", Stage::Mail),
+    ("does_not_like_recipient", Stage::Rcpt),
+    ("failed_on_DATA_command", Stage::Data),
+    ("failed_after_I_sent_the_message", Stage::Data),
+    ("but_connection_died", Stage::Data),
+    ("wasn't_able_to_establish_an_SMTP_connection", Stage::Connect),
+    ("couldn't_find_any_host", Stage::Connect),
+];
+
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used)] // a test that cannot go on fails
 mod tests {
+    use super::super::entry;
     use super::*;
 
     #[test]
-    fn underscores_are_blanks() {
-        let entry = entry("@400000005f0b delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_5.1.1_no_such_user/Giving_up_on_192.0.2.1./").unwrap();
-        assert_eq!((entry.outcome, entry.id.as_deref()), (Outcome::Failed, Some("12")));
+    fn ends_of_deliveries() {
+        let failed = "@400000005fb9c1e82a3b4c5d delivery 12: failure: \
+            192.0.2.1_does_not_like_recipient./Remote_host_said:_550_5.1.1_No_such_user/Giving_up_on_192.0.2.1./";
+        let read = entry(failed).unwrap();
+        assert_eq!((read.program, read.outcome), (Program::Qmail, Outcome::Failed));
+        assert_eq!((read.id.as_deref(), read.recipient.as_deref()), (Some("12"), None));
+        assert_eq!(read.time.as_deref(), Some("@400000005fb9c1e82a3b4c5d"));
+        assert_eq!((read.ip.as_deref(), read.stage), (Some("192.0.2.1"), Some(Stage::Rcpt)));
         assert_eq!(
-            entry.said,
-            "192.0.2.1 does not like recipient. Remote host said: 550 5.1.1 no such user Giving up on 192.0.2.1."
+            read.said,
+            "192.0.2.1 does not like recipient./Remote host said: 550 5.1.1 No such user/Giving up on 192.0.2.1."
         );
-        assert!(super::entry("starting delivery 12: msg 3 to remote a@b.example").is_none());
-        assert!(super::entry("mail delivery failed: failure: x").is_none());
+        let waits = "Nov 24 06:05:08 relay qmail: 1606197735.123456 delivery 7: deferral: \
+            Sorry,_I_wasn't_able_to_establish_an_SMTP_connection._(#4.4.1)/";
+        let read = entry(waits).unwrap();
+        assert_eq!((read.outcome, read.stage), (Outcome::Deferred, Some(Stage::Connect)));
+        assert_eq!(read.said, "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)");
+        assert_eq!(read.time.as_deref(), Some("Nov 24 06:05:08"));
+        let sent = entry("2026-11-24 06:05:08.123456 delivery 3: success: did_1+0+0/").unwrap();
+        assert_eq!((sent.outcome, &*sent.said), (Outcome::Delivered, "did 1+0+0"));
+        assert_eq!(entry("delivery 3: success: ").unwrap().said, "");
+    }
+
+    #[test]
+    fn lines_about_something_else() {
+        for other in [
+            "@400000005fb9c1e82a3b4c5d starting delivery 12: msg 34 to remote nobody@dest.example",
+            "@400000005fb9c1e82a3b4c5d status: local 0/10 remote 1/20",
+            "@400000005fb9c1e82a3b4c5d info msg 34: bytes 421 from <alice@sender.example> qp 1 uid 0",
+            "@400000005fb9c1e82a3b4c5d delivery x: failure: y",
+            "@400000005fb9c1e82a3b4c5d delivery 12: report mangled, will defer",
+            "@400000005fb9c1e82a3b4c5d end msg 34",
+        ] {
+            assert_eq!(entry(other), None, "{other}");
+        }
     }
 }
