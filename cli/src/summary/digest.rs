@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use mailmend::model::{Area, Cause, Fix, Owner};
+use mailmend::model::{Area, Cause, Class, Fix, Owner};
 use serde::Serialize;
 
 use super::hour::Hour;
@@ -310,7 +310,10 @@ fn messages(of: &OfCause) -> u64 {
 }
 
 fn fixes(summary: &Summary) -> Vec<FixRow> {
-    let can_act = |cause: &Cause| matches!(cause.owner, Owner::You | Owner::Host | Owner::Provider);
+    // Nobody can act on what the text does not tell.
+    let can_act = |cause: &Cause| {
+        matches!(cause.owner, Owner::You | Owner::Host | Owner::Provider) && cause.class != Some(Class::Unknown)
+    };
     let row = |of: &OfCause| {
         let (provider, steps) = steps(of);
         let (code, title, why, owner) = (of.cause.code, of.cause.title, of.cause.why, of.cause.owner);
