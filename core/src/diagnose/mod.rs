@@ -151,7 +151,13 @@ fn look(request: &Request<'_>, text: &str, mut words: WordList, stage: Option<St
         provider: ranking::provider(&matches),
         named: request.host.and_then(knowledge::find_provider),
     };
-    let candidates = ranking::rank(&matches, &setting);
+    let mut candidates = ranking::rank(&matches, &setting);
+    if let Some(lookup) = candidates.first().copied().filter(|best| best.cause == code::DNS001)
+        && let Some(span) = intake::bare_host(text)
+    {
+        // The lookup failed because of what was looked up.
+        candidates.insert(0, Candidate { cause: code::CONF006, span, ..lookup });
+    }
     Look { words, candidates, list: ranking::blocklist(&matches), setting }
 }
 

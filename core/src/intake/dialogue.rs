@@ -307,7 +307,12 @@ impl Session {
         };
         let is_tried = self.commands > 0 || self.trying.is_some() || self.connected.is_some();
         let spoke = !self.replies.is_empty() || self.strange.is_some_and(|strange| is_tried || known(strange));
-        let is_session = (self.commands > 0 && (spoke || self.marked > 0))
+        // Bounces list the commands below the reply: without marks, some reply must answer one, or greet.
+        let talks = self.marked > 0
+            || self.answered > 0
+            || self.replies.first().is_none_or(|greeting| greeting.code == 220)
+            || self.connected.is_some();
+        let is_session = (self.commands > 0 && talks && (spoke || self.marked > 0))
             || (spoke && self.marked > 1)
             || (self.trying.is_some() && self.replies.is_empty());
         if !is_session {
@@ -650,6 +655,7 @@ mod tests {
             "host mx said: 550 no (in reply to RCPT TO command)\nstatus=bounced",
             "Data transfer failed\nQuit the program",
             "> I wrote that\n> mail is broken\n< and he answered",
+            "Error message below:\n550 - no such user here\n\n  MAIL FROM: a@b.example\n  RCPT TO: c@d.example\n",
             "",
         ] {
             assert!(Dialogue::read(text).is_none(), "{text}");

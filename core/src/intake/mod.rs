@@ -6,10 +6,12 @@ pub(crate) mod bounce;
 mod codes;
 mod dialogue;
 mod facts;
+mod host;
 pub mod log;
 mod noise;
 
 pub(crate) use codes::{Codes, drop_repeated};
 pub(crate) use dialogue::{Dialogue, Ending};
 pub(crate) use facts::{Facts, facts, waiting_time};
+pub(crate) use host::bare_host;
 pub(crate) use noise::drop_noise;
