@@ -7,7 +7,7 @@ use mailmend::log::Outcome;
 use mailmend::model::{Action, BounceKind, BounceReport, BouncedRecipient, FactKey, Finding};
 use serde_json::json;
 
-use crate::intake::{self, MailBlock, Message, Messages, Progress};
+use crate::intake::{self, MailBlock, Message, Messages};
 use crate::present::{self, Options};
 use crate::summary::{Attempt, Digest, Hour, Problem, Problems, Summary, Unit, Verdict};
 use crate::workers;
@@ -31,7 +31,7 @@ pub struct Bounces {
 /// Reads the mailboxes and prints what they tell.
 pub fn run(arguments: &Bounces) -> Result<u8, String> {
     let paths = &arguments.paths;
-    let progress = Progress::new(present::size(paths)?);
+    let progress = arguments.options.start(paths, arguments.batch)?;
     let messages = Messages::new(paths.clone(), progress.clone());
     if arguments.batch {
         let mut output = arguments.options.open(true)?;

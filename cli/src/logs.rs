@@ -7,7 +7,7 @@ use mailmend::Request;
 use mailmend::log::{self, Entry, Outcome};
 use mailmend::model::Class;
 
-use crate::intake::{self, LineBlock, Lines, Progress};
+use crate::intake::{self, LineBlock, Lines};
 use crate::present::{self, Options};
 use crate::summary::{
     Attempt, Digest, HourReader, MOST_VERDICTS, Memo, Place, Problem, Problems, Summary, Unit, Verdict,
@@ -43,7 +43,7 @@ impl Default for Reader {
 /// Reads the logs and prints what they tell.
 pub fn run(arguments: &Logs) -> Result<u8, String> {
     let paths = &arguments.files;
-    let progress = Progress::new(present::size(paths)?);
+    let progress = arguments.options.start(paths, arguments.batch)?;
     let lines = Lines::new(paths.clone(), progress.clone());
     if arguments.batch {
         let mut output = arguments.options.open(true)?;
@@ -139,26 +139,24 @@ impl Found {
     }
 }
 
-/// Appends the fields of the entry and the report on it, as one JSON object.
+/// Appends the fields of the entry and the report on it, as one JSON object. Whoever complains says nothing, and there is
+/// nothing to explain.
 fn write(out: &mut String, entry: &Entry<'_>, name: &str, number: u64) {
-    let mut request = Request::new(&entry.said);
-    (request.stage, request.host) = (entry.stage, entry.relay.as_deref());
-    let outcome = match entry.outcome {
-        Outcome::Delivered => "delivered",
-        Outcome::Deferred => "deferred",
-        Outcome::Failed => "failed",
-        Outcome::Rejected => "rejected",
-        Outcome::Complaint => "complaint",
-    };
     let fields = serde_json::json!({
-        "file": name, "line": number, "program": format!("{:?}", entry.program).to_lowercase(),
-        "outcome": outcome, "time": entry.time, "id": entry.id, "sender": entry.sender,
-        "recipient": entry.recipient, "relay": entry.relay, "said": entry.said,
+        "file": name, "line": number, "program": entry.program.as_str(), "outcome": entry.outcome.as_str(),
+        "time": entry.time, "id": entry.id, "sender": entry.sender, "recipient": entry.recipient,
+        "relay": entry.relay, "said": entry.said,
     });
     out.push_str("{\"entry\":");
     out.push_str(&fields.to_string());
     out.push_str(",\"report\":");
-    mailmend::wire::write_report(out, &mailmend::explain(&request), None);
+    if entry.outcome == Outcome::Complaint {
+        out.push_str("null");
+    } else {
+        let mut request = Request::new(&entry.said);
+        (request.stage, request.host) = (entry.stage, entry.relay.as_deref());
+        mailmend::wire::write_report(out, &mailmend::explain(&request), None);
+    }
     out.push_str("}\n");
 }
 

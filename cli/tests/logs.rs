@@ -180,6 +180,28 @@ fn nothing_recognised_and_misuse_have_their_exit_codes() {
 }
 
 #[test]
+fn a_log_without_years_goes_over_new_year() {
+    let log = postfix("Jan  1 00:30:00", "B1B", "b@example.net", "bounced", UNKNOWN)
+        + &postfix("Dec 31 23:30:00", "A1A", "a@example.net", "bounced", UNKNOWN);
+    let summary = mailmend_on(&["logs", "-", "--format=json"], log.as_bytes()).json();
+    let hours: Vec<_> = summary["hours"].as_array().unwrap().iter().map(|row| row["hour"].as_str().unwrap()).collect();
+    assert_eq!(hours, ["Dec 31 23:00", "Jan 1 00:00"]);
+    let page = mailmend_on(&["logs", "-", "--format=html"], log.as_bytes()).out;
+    assert_eq!(page.matches("<rect").count(), 2, "two bars, and no year of empty ones between them");
+}
+
+#[test]
+fn the_log_is_not_written_over() {
+    let files = Files::new();
+    let path = files.write("mail.log", log());
+    for format in ["--format=json", "--batch"] {
+        let said = mailmend(&["logs".as_ref(), path.as_os_str(), format.as_ref(), "-o".as_ref(), path.as_os_str()]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), log());
+    }
+}
+
+#[test]
 fn a_line_without_end_costs_no_memory_and_does_not_hide_the_rest() {
     let mut log = vec![b'x'; 12 << 20];
     log.push(b'\n');

@@ -7,13 +7,13 @@ mod json;
 mod text;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mailmend::model::Owner;
 
-use crate::intake;
+use crate::intake::{self, Progress};
 use crate::summary::{Addresses, Digest, Problems, SkippedRow, Unit, skipped};
 
 /// How to show it.
@@ -44,6 +44,24 @@ enum Format {
 }
 
 impl Options {
+    /// Looks at what can be known before the work begins: whether all is there, and whether the output would be written
+    /// over what is to be read. Gives the line that tells how far it is.
+    pub fn start(&self, paths: &[PathBuf], batch: bool) -> Result<Progress, String> {
+        let size = size(paths)?;
+        if let Some(output) = &self.output {
+            let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(format!("{}: there is no such folder", output.display()));
+            }
+            let real = |path: &Path| fs::canonicalize(path).ok();
+            if real(output).is_some_and(|output| paths.iter().any(|path| real(path).as_ref() == Some(&output))) {
+                return Err(format!("{}: the output would be written over the input", output.display()));
+            }
+        }
+        let is_shared = batch && self.output.is_none() && io::stdout().is_terminal();
+        Ok(if is_shared { Progress::none() } else { Progress::new(size) })
+    }
+
     /// Where the output goes. Only what is meant for people is coloured, and only where a terminal shows it.
     pub fn open(&self, batch: bool) -> Result<Box<dyn Write + Send>, String> {
         let colored = !batch && matches!(self.format, Format::Text);
@@ -55,8 +73,8 @@ impl Options {
     }
 }
 
-/// The bytes that are to be read, when that is known; an error when something is not there, before the work begins.
-pub fn size(paths: &[PathBuf]) -> Result<Option<u64>, String> {
+/// The bytes that are to be read, when that is known.
+fn size(paths: &[PathBuf]) -> Result<Option<u64>, String> {
     let mut known = Some(0);
     for path in paths.iter().filter(|path| path.as_os_str() != intake::STANDARD_INPUT) {
         let about = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
