@@ -1,6 +1,5 @@
 //! `mailmend logs`: what a mail log tells.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use mailmend::Request;
@@ -75,7 +74,7 @@ pub fn run(arguments: &Logs) -> Result<u8, String> {
 
 impl Reader {
     fn block(&mut self, block: &LineBlock) {
-        each_line(block, &mut |line, place| match log::entry(line) {
+        block.each_line(|line, place| match log::entry(line) {
             Some(entry) => self.entry(&entry, place),
             None => self.summary.problems.note_line(line, place),
         });
@@ -126,7 +125,7 @@ struct Found {
 impl Found {
     fn block(&mut self, block: &LineBlock, names: &[String], answer: &mut String) {
         let name = names.get(block.file as usize).map_or("", String::as_str);
-        each_line(block, &mut |line, place| {
+        block.each_line(|line, place| {
             let Some(entry) = log::entry(line) else {
                 self.problems.note_line(line, place);
                 return;
@@ -158,27 +157,6 @@ fn write(out: &mut String, entry: &Entry<'_>, name: &str, number: u64) {
         mailmend::wire::write_report(out, &mailmend::explain(&request), None);
     }
     out.push_str("}\n");
-}
-
-/// Hands each line that is text to `take`. Lines of logs differ in their encoding: each is decoded by itself.
-fn each_line(block: &LineBlock, take: &mut impl FnMut(&str, Place)) {
-    let whole = std::str::from_utf8(&block.bytes).ok();
-    let mut number = block.first;
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', &block.bytes).chain([block.bytes.len()]);
-    for end in ends {
-        let line = match whole {
-            Some(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
-            None => mailmend::text::decode(block.bytes.get(start..end).unwrap_or_default()).text,
-        };
-        let line = line.strip_suffix('\r').unwrap_or(&line);
-        // A mark that some programs put first.
-        let line = line.strip_prefix('\u{FEFF}').unwrap_or(line);
-        if !line.is_empty() {
-            take(line, Place { file: block.file, number });
-        }
-        (start, number) = (end + 1, number + 1);
-    }
 }
 
 impl Problems {
