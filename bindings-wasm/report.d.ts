@@ -181,4 +181,20 @@ export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nod
 export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 
 /** The kinds of facts. */
-export type FactKey = 'blocklist' | 'enhanced' | 'ip' | 'link' | 'meaning' | 'recipient' | 'reply' | 'wait';
+export type FactKey =
+  | 'action'
+  | 'arrival-date'
+  | 'blocklist'
+  | 'diagnostic'
+  | 'enhanced'
+  | 'ip'
+  | 'last-attempt'
+  | 'link'
+  | 'meaning'
+  | 'original-recipient'
+  | 'recipient'
+  | 'remote-mta'
+  | 'reply'
+  | 'reporting-mta'
+  | 'status'
+  | 'wait';

@@ -190,5 +190,22 @@ Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "n
 """The software that sends: some steps are for one of them only."""
 Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 """What a deeper answer would need from the caller."""
-FactKey: TypeAlias = Literal["blocklist", "enhanced", "ip", "link", "meaning", "recipient", "reply", "wait"]
+FactKey: TypeAlias = Literal[
+    "action",
+    "arrival-date",
+    "blocklist",
+    "diagnostic",
+    "enhanced",
+    "ip",
+    "last-attempt",
+    "link",
+    "meaning",
+    "original-recipient",
+    "recipient",
+    "remote-mta",
+    "reply",
+    "reporting-mta",
+    "status",
+    "wait",
+]
 """The kinds of facts."""

@@ -1,6 +1,6 @@
 //! From a bounce message to findings, one a recipient: what was said is read by [`explain`].
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -31,7 +31,8 @@ use crate::text::{Secrets, Span};
 #[must_use]
 pub fn bounce(message: &[u8]) -> BounceReport<'static> {
     let mut report = BounceReport { bounce: Bounce::default(), findings: Vec::new(), needs: SmallVec::new() };
-    for bounce in intake::bounce::read(message) {
+    for mut bounce in intake::bounce::read(message) {
+        bounce.subject = bounce.subject.map(|subject| masked(&subject).into_owned());
         let mut writer = Writer { bounce: &bounce, whole: None, needs: core::mem::take(&mut report.needs) };
         report.findings.extend(writer.findings());
         report.needs = writer.needs;
@@ -114,7 +115,7 @@ impl Writer<'_> {
         let mut best: Option<Answer> = None;
         let status = about.status.as_deref().filter(|status| !status.ends_with(".0.0"));
         // The step stands in the text for people: `in reply to end of DATA command`.
-        let step = || about.near.first().and_then(|text| explain(&Request::new(text)).stage);
+        let step = || about.near.first().and_then(|text| explain(&Request::new(start(text))).stage);
         let stage = about.stage.or_else(|| about.diagnostic.as_ref().and_then(|_| step()));
         let close = about.diagnostic.as_deref().into_iter().chain(about.near.iter().map(String::as_str));
         for text in close.chain(status) {
@@ -164,8 +165,17 @@ impl Writer<'_> {
 
 const CAUSE: u8 = 3;
 
+/// The most bytes of one text that are explained: the reason stands on top, and each recipient's text comes along.
+const LONGEST: usize = 8192;
+
+fn start(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text)
+}
+
+/// Explains a text with its secrets masked: so the places hold in what is shown.
 fn read(text: &str, stage: Option<Stage>) -> Answer {
-    let mut request = Request::new(text);
+    let text = masked(start(text));
+    let mut request = Request::new(&text);
     request.stage = stage;
     let mut report = explain(&request);
     let needs = core::mem::take(&mut report.needs);
@@ -178,8 +188,16 @@ fn read(text: &str, stage: Option<Stage>) -> Answer {
         _ if finding.cause.symptom => 2,
         _ => CAUSE,
     };
-    let said = Secrets::find(text).mask(text, Span::new(0, text.len())).into_owned();
-    Answer { finding: owned(finding), needs, said, worth }
+    Answer { finding: owned(finding), needs, said: text.clone().into_owned(), worth }
+}
+
+/// The text without passwords.
+fn masked(text: &str) -> Cow<'_, str> {
+    // A single word is no place for a secret, but a URL is.
+    if !text.trim().contains(char::is_whitespace) && !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
+    Secrets::find(text).mask(text, Span::new(0, text.len()))
 }
 
 /// The same finding, without the text.
@@ -239,7 +257,7 @@ fn facts(finding: &mut Finding<'static>, about: &BouncedRecipient, said: &str) {
         (FactKey::Status, about.status.as_deref()),
     ];
     for (key, value) in told {
-        let value = value.map(|value| Cow::Owned(value.to_owned()));
+        let value = value.map(|value| Cow::Owned(masked(value).into_owned()));
         finding.facts.extend(value.map(|value| Fact { key, value }));
     }
     finding.facts.sort_by_key(|fact| fact.key);

@@ -12,7 +12,7 @@ use super::words::{Action, BounceKind, Need, Stage};
 
 /// The answer to `bounce`: one finding a recipient, in the order of the message.
 ///
-/// The findings are empty only when the message is no bounce, or names nobody and tells no cause.
+/// There is no finding only when the message is none of these kinds: [`BounceKind::NotBounce`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BounceReport<'a> {

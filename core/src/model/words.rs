@@ -325,6 +325,7 @@ words! {
 
 words! {
     /// What kind of message `bounce` was given.
+    #[derive(Default)]
     BounceKind {
         /// It was not delivered to somebody.
         Bounce = "bounce",
@@ -337,12 +338,7 @@ words! {
         /// A recipient, or a recipient's provider, complains: a feedback report.
         Complaint = "complaint",
         /// An ordinary message.
+        #[default]
         NotBounce = "not-bounce",
-    }
-}
-
-impl Default for BounceKind {
-    fn default() -> Self {
-        Self::NotBounce
     }
 }

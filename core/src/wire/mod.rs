@@ -4,12 +4,16 @@ mod request;
 mod write;
 
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "std")]
+pub use write::write_bounce;
 pub use write::write_report;
 
 use alloc::string::String;
 
 /// Answers one request. Takes a JSON object with the name of the call and its arguments, gives the report, or
 /// `{"error":{"code":…,"message":…}}` when the request itself is wrong.
+///
+/// With the feature `std`, `{"call":"bounce","message":…}` reads a bounce message.
 ///
 /// ```
 /// let answer = mailmend::wire::call(r#"{"call":"explain","text":"550 5.1.1 user unknown"}"#);
@@ -20,6 +24,14 @@ use alloc::string::String;
 #[must_use]
 pub fn call(request: &str) -> String {
     let mut out = String::new();
+    #[cfg(feature = "std")]
+    if request::is_bounce(request) {
+        match request::BounceRequest::from_json(request) {
+            Ok(request) => write_bounce(&mut out, &crate::bounce(request.message.as_bytes())),
+            Err(problem) => write::write_error(&mut out, &problem, None),
+        }
+        return out;
+    }
     match ExplainRequest::from_json(request) {
         Ok(request) => match request.check() {
             Ok(request) => write_report(&mut out, &crate::explain(&request), None),

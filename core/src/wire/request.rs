@@ -74,6 +74,35 @@ impl<'a> ExplainRequest<'a> {
     }
 }
 
+/// What `bounce` takes, as JSON.
+#[cfg(feature = "std")]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BounceRequest<'a> {
+    #[serde(borrow, rename = "call")]
+    _call: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) message: Cow<'a, str>,
+}
+
+#[cfg(feature = "std")]
+impl<'a> BounceRequest<'a> {
+    pub(super) fn from_json(json: &'a str) -> Result<Self, BadRequest> {
+        serde_json::from_str(json).map_err(|error| BadRequest { message: error.to_string() })
+    }
+}
+
+/// Whether a request is for `bounce`: the other call has no such word as the name of its call.
+#[cfg(feature = "std")]
+pub(super) fn is_bounce(json: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Call<'a> {
+        #[serde(borrow)]
+        call: Cow<'a, str>,
+    }
+    json.contains("\"bounce\"") && serde_json::from_str::<Call<'_>>(json).is_ok_and(|call| call.call == "bounce")
+}
+
 /// One line of a batch, read.
 #[derive(Debug)]
 pub struct BatchLine<'a> {

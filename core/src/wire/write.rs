@@ -5,6 +5,8 @@ use alloc::string::String;
 use core::fmt::Write;
 
 use super::request::BadRequest;
+#[cfg(feature = "std")]
+use crate::model::BounceReport;
 use crate::model::{Fact, Finding, Fix, Report, SCHEMA};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
@@ -31,6 +33,29 @@ pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
         number(out, cut.given);
         out.push('}');
     }
+    out.push('}');
+}
+
+/// Appends the answer to `bounce` to `out` as JSON.
+#[cfg(feature = "std")]
+pub fn write_bounce(out: &mut String, report: &BounceReport<'_>) {
+    let bounce = &report.bounce;
+    out.push_str("{\"schema\":");
+    number(out, SCHEMA as usize);
+    out.push_str(",\"kind\":\"");
+    out.push_str(bounce.kind.as_str());
+    out.push_str("\",\"bounce\":{\"message-id\":");
+    optional(out, bounce.message_id.as_deref());
+    out.push_str(",\"subject\":");
+    optional(out, bounce.subject.as_deref());
+    out.push_str(",\"envelope-id\":");
+    optional(out, bounce.envelope_id.as_deref());
+    out.push_str(",\"feedback-type\":");
+    optional(out, bounce.feedback_type.as_deref());
+    out.push_str("},\"findings\":");
+    list(out, &report.findings, finding);
+    out.push_str(",\"needs\":");
+    list(out, &report.needs, |out, need| string(out, need.as_str()));
     out.push('}');
 }
 

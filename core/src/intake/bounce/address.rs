@@ -15,9 +15,9 @@ const LONGEST_DOMAIN: usize = 255;
 pub(super) fn all(line: &str) -> impl Iterator<Item = Span> {
     let mut from = 0;
     line.match_indices('@').filter_map(move |(at, _)| {
-        let span = around(line, at, from)?;
-        from = span.end;
-        Some(span)
+        let span = around(line, at, from);
+        from = span.map_or(at + 1, |span| span.end);
+        span
     })
 }
 
@@ -34,6 +34,10 @@ pub(super) fn is_plain(text: &str) -> bool {
 /// The address around the at sign at `at`; it does not reach before `from`.
 fn around(line: &str, at: usize, from: usize) -> Option<Span> {
     let before = line.get(from..at)?;
+    // `smtp://user:password@host` names nobody.
+    if before.rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://")) {
+        return None;
+    }
     let local = if before.ends_with('"') { quoted(before) } else { tail(before, is_local) };
     let after = line.get(at + 1..)?;
     let domain = match after.strip_prefix('[') {
@@ -136,7 +140,9 @@ pub(super) fn without_xtext(value: &str) -> String {
         if let (b'+', [high, low, beyond @ ..]) = (byte, after) {
             // Only what xtext must encode: `me+2024@example.com` is an address as it stands.
             let code = digit(*high).zip(digit(*low)).map(|(high, low)| high * 16 + low);
-            if let Some(code) = code.filter(|code| matches!(code, b'+' | b'=' | b'@' | b' ')) {
+            if let Some(code) =
+                code.filter(|code| matches!(code, b'+' | b'=') || (*code == b'@' && !value.contains('@')))
+            {
                 out.push(code);
                 rest = beyond;
                 continue;
@@ -163,6 +169,7 @@ mod tests {
         assert_eq!(found("x@y and @ and a@.b"), Vec::<&str>::new());
         assert_eq!(found("用户@例子.中国。"), ["用户@例子.中国"]);
         assert_eq!(found("给a@example.com您好"), ["a@example.com"]);
+        assert_eq!(found("smtp://user:secret@example.com"), Vec::<&str>::new());
         assert_eq!(found("a@example.com<mailto:a@example.com>"), ["a@example.com", "a@example.com"]);
     }
 

@@ -29,7 +29,9 @@ pub(super) fn may_bounce(mail: &Mail, human: &str) -> bool {
     }
     let subject = subject(mail);
     let by_subject = phrases::is_bounce_subject(&subject);
-    let by_text = phrases::tells_of_failure(human);
+    let top = human.get(..human.floor_char_boundary(phrases::LONGEST)).unwrap_or(human);
+    let code = super::status_in(top).is_some_and(|status| status.starts_with(['4', '5']));
+    let by_text = code || phrases::tells_of_failure(human);
     if phrases::is_auto_subject(&subject) && !is_daemon(mail) {
         return false;
     }
@@ -99,7 +101,7 @@ fn is_auto(mail: &Mail, subject: &str, human: &str) -> bool {
         || (is_answer(mail, subject)
             && (submitted.starts_with("auto") || precedence == "bulk" || precedence == "junk")
             && phrases::is_auto_text(human))
-        || value("delivered-to").eq_ignore_ascii_case("autoresponder")
+        || phrases::is_certainly_auto(human)
 }
 
 /// Whether it answers another message.

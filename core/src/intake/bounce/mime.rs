@@ -89,7 +89,10 @@ impl Mail {
 const LONGEST: usize = 64 << 20;
 
 /// The most boundaries: for each, the rest of the message may have to be searched.
-const MOST_BOUNDARIES: usize = 100;
+const MOST_BOUNDARIES: usize = 64;
+
+/// The longest field with parameters.
+const LONGEST_FIELD: usize = 2048;
 
 /// How often an encoded message may stand in an encoded message.
 const DEEPEST: u32 = 3;
@@ -179,8 +182,9 @@ pub(super) fn mails(raw: &[u8]) -> Vec<Mail> {
 fn take_apart(raw: &[u8], mails: &mut Vec<Mail>, encoded: &mut Vec<Vec<u8>>) {
     let raw = bounded(raw);
     let Some(message) = parser().parse(raw) else { return };
-    let mut waiting = alloc::vec![message];
-    while let Some(message) = waiting.pop() {
+    // What stands in an encoded message, read as if it were none, is only taken apart.
+    let mut waiting = alloc::vec![(message, true)];
+    while let Some((message, counts)) = waiting.pop() {
         let mut mail = Mail::default();
         let mut nested = Vec::new();
         for (place, part) in message.parts.into_iter().enumerate() {
@@ -193,8 +197,12 @@ fn take_apart(raw: &[u8], mails: &mut Vec<Mail>, encoded: &mut Vec<Vec<u8>>) {
             let bytes = raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
             match part.body {
                 PartType::Multipart(_) => {}
-                PartType::Message(_) if transfer != Transfer::Plain => encoded.push(transfer.undo(bytes).into_owned()),
-                PartType::Message(inner) => nested.push(inner),
+                PartType::Message(inner) if transfer != Transfer::Plain => {
+                    encoded.extend(counts.then(|| transfer.undo(bytes).into_owned()));
+                    nested.push((inner, false));
+                }
+                PartType::Message(inner) => nested.push((inner, counts)),
+                _ if !counts => {}
                 _ if is_message(&part) && transfer != Transfer::Plain => {
                     encoded.push(transfer.undo(bytes).into_owned());
                 }
@@ -202,28 +210,41 @@ fn take_apart(raw: &[u8], mails: &mut Vec<Mail>, encoded: &mut Vec<Vec<u8>>) {
             }
         }
         waiting.extend(nested.into_iter().rev());
-        mails.push(mail);
+        if counts {
+            mails.push(mail);
+        }
     }
 }
 
-/// The start of a message up to the boundary that is one too many.
+/// The start of a message up to the line that would cost `mail-parser` more than its length: a boundary too many, for
+/// each of which it may search the rest; a structured field too long, whose pieces (RFC 2231) it joins one by one.
 fn bounded(raw: &[u8]) -> &[u8] {
-    let word = b"boundary";
-    let mut found = 0;
-    let mut at = 0;
-    while let Some(rest) = raw.get(at..) {
-        let Some(place) = rest.iter().position(|byte| byte.eq_ignore_ascii_case(&b'b')) else { break };
-        at += place;
-        let here = raw.get(at..at + word.len()).unwrap_or_default();
-        if here.eq_ignore_ascii_case(word) {
-            found += 1;
-            if found > MOST_BOUNDARIES {
-                return raw.get(..at).unwrap_or(raw);
-            }
+    let mut boundaries = 0;
+    let (mut at, mut field) = (0, None);
+    for line in raw.split_inclusive(|&byte| byte == b'\n') {
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            field = is_structured(line).then_some(at);
         }
-        at += 1;
+        at += line.len();
+        boundaries += count(line, b"boundary");
+        let too_long = field.filter(|start| at - start > LONGEST_FIELD);
+        if let Some(start) = too_long.or((boundaries > MOST_BOUNDARIES).then(|| at - line.len())) {
+            return raw.get(..start).unwrap_or(raw);
+        }
     }
     raw
+}
+
+/// Whether a line begins a field that is read with its parameters. Blanks in a name do not count for `mail-parser`.
+fn is_structured(line: &[u8]) -> bool {
+    let name = line.iter().take(200).take_while(|byte| **byte != b':').filter(|byte| !byte.is_ascii_whitespace());
+    let is = |wanted: &[u8]| name.clone().map(u8::to_ascii_lowercase).eq(wanted.iter().copied());
+    is(b"content-type") || is(b"content-transfer-encoding")
+}
+
+/// How often a word stands in a line, whatever its case.
+fn count(line: &[u8], word: &[u8]) -> usize {
+    line.windows(word.len()).filter(|here| here.eq_ignore_ascii_case(word)).count()
 }
 
 /// Fields as text, but for those that tell the structure. The transfer encoding is read as a structured field, which
@@ -324,11 +345,24 @@ impl Transfer {
     fn undo(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let undone = match self {
             Self::Plain => None,
-            Self::Base64 => base64_decode(bytes.trim_ascii()),
+            Self::Base64 => base64_decode(bytes.trim_ascii()).or_else(|| base64_decode(base64_lines(bytes))),
             Self::QuotedPrintable => quoted_printable_decode(bytes),
         };
         undone.map_or(Cow::Borrowed(bytes), Cow::Owned)
     }
+}
+
+/// The lines that are base64: lists put a text below them, and an encoded message hides where it ends.
+fn base64_lines(bytes: &[u8]) -> &[u8] {
+    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let mut end = 0;
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        if !line.trim_ascii().iter().all(fits) {
+            break;
+        }
+        end += line.len();
+    }
+    bytes.get(..end).unwrap_or_default().trim_ascii()
 }
 
 /// A part without parts, when it holds text.
@@ -347,8 +381,26 @@ fn leaf(part: &MessagePart<'_>, bytes: &[u8]) -> Option<Part> {
     };
     let text = readable(bytes, about.attribute("charset").unwrap_or_default());
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    let text = if kind == PartKind::Html { html_to_text(&text) } else { text };
+    let text = if kind == PartKind::Html { html_to_text(&in_lines(&text)) } else { text };
     Some(Part { kind, text })
+}
+
+/// HTML with a line break behind each block: the words of two cells are not one sentence.
+fn in_lines(html: &str) -> String {
+    const BLOCKS: [&str; 12] = ["td", "th", "tr", "div", "li", "h1", "h2", "h3", "h4", "pre", "table", "blockquote"];
+    let mut out = String::with_capacity(html.len());
+    for (place, piece) in html.split("</").enumerate() {
+        if place > 0 {
+            let end = piece.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(piece.len());
+            let tag = piece.get(..end).unwrap_or_default();
+            if BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(tag)) {
+                out.push_str("<br>");
+            }
+            out.push_str("</");
+        }
+        out.push_str(piece);
+    }
+    out
 }
 
 /// Text in the charset that is named; where that is wrong, as UTF-8 or one character a byte.

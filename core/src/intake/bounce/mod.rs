@@ -58,10 +58,13 @@ fn once_each(recipients: &mut Vec<BouncedRecipient>) {
 /// How often a message may stand as text in the text of a message.
 const DEEPEST: u32 = 2;
 
+/// How many of the messages in a message are looked at: a bounce is forwarded on top.
+const MOST_MESSAGES: usize = 1000;
+
 /// One message: the outer one, or the first bounce that was forwarded in it.
 fn of_message(mails: &[Mail], depth: u32) -> Bounce {
     let mut outer = None;
-    for (place, mail) in mails.iter().enumerate() {
+    for (place, mail) in mails.iter().enumerate().take(MOST_MESSAGES) {
         let (bounce, sure) = of_mail(mail, mails.get(place + 1), depth);
         let counts = match place {
             0 => bounce.kind != BounceKind::NotBounce,
@@ -90,7 +93,7 @@ fn of_mail(mail: &Mail, nested: Option<&Mail>, depth: u32) -> (Bounce, bool) {
         ..Bounce::default()
     };
     let known = by_feedback(mail, original, &mut bounce)
-        || by_report(mail, human, &mut bounce)
+        || by_report(mail, human, original, &mut bounce)
         || notice::read(&whole, &mut bounce)
         || by_receipt(mail, &mut bounce);
     let sure = known || by_text(mail, human, original, &mut bounce);
@@ -131,7 +134,7 @@ fn by_feedback(mail: &Mail, original: Option<&Mail>, bounce: &mut Bounce) -> boo
 }
 
 /// A delivery report: as a part of its own, or pasted into the text.
-fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
+fn by_report(mail: &Mail, human: &str, original: Option<&Mail>, bounce: &mut Bounce) -> bool {
     let mut fields = report::Fields::default();
     let own = mail.texts(PartKind::Status).any(|_| true);
     for text in mail.texts(PartKind::Status) {
@@ -152,7 +155,7 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
     once_each(&mut fields.recipients);
     let mut told = text::read(human);
     if !fields.recipients.iter().any(|about| address::is_plain(&about.recipient)) {
-        name_the_nameless(&mut fields.recipients, mail, &told);
+        name_the_nameless(&mut fields.recipients, mail, &told, original);
     }
     let places = places(&told);
     for about in &mut fields.recipients {
@@ -160,6 +163,11 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
         let place = names.into_iter().flatten().find_map(|name| places.get(&name.to_lowercase()));
         if let Some(told) = place.and_then(|place| told.get_mut(*place)) {
             about.near = near(told);
+        }
+        // `5.0.0` says nothing; the server's own code may.
+        if about.status.as_deref().is_none_or(|status| status.ends_with(".0.0")) {
+            let own = about.diagnostic.as_deref().and_then(status_in);
+            about.status = own.or(about.status.take());
         }
         about.action = about.action.or_else(|| by_status(about.status.as_deref()));
     }
@@ -170,10 +178,11 @@ fn by_report(mail: &Mail, human: &str, bounce: &mut Bounce) -> bool {
 }
 
 /// A report that knows only a local user's name, and one address elsewhere that must be the same person's.
-fn name_the_nameless(recipients: &mut [BouncedRecipient], mail: &Mail, told: &[Told]) {
+fn name_the_nameless(recipients: &mut [BouncedRecipient], mail: &Mail, told: &[Told], original: Option<&Mail>) {
     let failed = mail.headers("x-failed-recipients").find_map(address::first);
     let mut starts = told.iter().filter(|told| told.place >= Place::Label);
-    let address = failed.or_else(|| starts.next().map(|told| told.address.as_str()));
+    let to = original.and_then(|original| address::first(original.header("to")?));
+    let address = failed.or_else(|| starts.next().map(|told| told.address.as_str())).or(to);
     if let ([only], Some(address)) = (recipients, address) {
         only.recipient = address.to_owned();
     }

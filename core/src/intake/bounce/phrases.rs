@@ -21,7 +21,12 @@ pub(super) fn is_auto_subject(subject: &str) -> bool {
     contains(subject, AUTO_SUBJECTS)
 }
 
-/// Whether a text asks the sender to prove that a person wrote (a challenge), or tells that somebody is away.
+/// Whether a text asks the sender to prove that a person wrote (a challenge), or calls itself automatic.
+pub(super) fn is_certainly_auto(text: &str) -> bool {
+    contains(text, CERTAINLY_AUTO)
+}
+
+/// Whether a text tells that somebody is away.
 pub(super) fn is_auto_text(text: &str) -> bool {
     contains(text, AUTO_TEXTS)
 }
@@ -45,7 +50,7 @@ fn contains(text: &str, phrases: &[&str]) -> bool {
 }
 
 /// What kind of message it is stands at its top.
-const LONGEST: usize = 8192;
+pub(super) const LONGEST: usize = 8192;
 
 /// What a heading says of the addresses below it.
 pub(super) fn heading(line: &str) -> Option<Action> {
@@ -80,7 +85,7 @@ pub(super) fn heading(line: &str) -> Option<Action> {
 /// Whether a label announces the recipient (true) or somebody else (false).
 pub(super) fn label(label: &str) -> Option<bool> {
     let last = label.rsplit(['.', '>', '<', '(', ',', '!', '|']).next().unwrap_or_default().trim();
-    let is = |words: &[&str]| words.iter().any(|word| last == *word);
+    let is = |words: &[&str]| words.contains(&last);
     let ends = |words: &[&str]| words.iter().any(|word| last.ends_with(word));
     if is(&[
         "from",
@@ -163,7 +168,9 @@ pub(super) fn is_aside(before: &str) -> bool {
 /// Whether the words before an address say that one may ask there.
 pub(super) fn is_contact(before: &str) -> bool {
     let before = before.trim_end_matches(['<', '"', '\'', '(', ' ', '\t', ':']).to_lowercase();
-    [
+    // `please send mail … to the address`, but not `could not be delivered to the address`.
+    let asks = before.ends_with("to the address") && !before.contains("deliver") && !before.contains("fail");
+    asks || [
         "contact",
         "mail to",
         "e-mail to",
@@ -181,7 +188,7 @@ pub(super) fn is_contact(before: &str) -> bool {
 
 /// Whether the words before an address lead to the recipient of a message.
 pub(super) fn leads_to(before: &str) -> bool {
-    let last = before.trim_end_matches([':', ' ']).rsplit([' ', '(', '\t']).next().unwrap_or_default();
+    let last = before.trim_end_matches([':', ' ', ',']).rsplit([' ', '(', '\t']).next().unwrap_or_default();
     [
         "to",
         "for",
@@ -348,6 +355,11 @@ const FAILURES: &[&str] = &[
     "niet worden bezorgd",
     "niet bezorgd",
     "onbestelbaar",
+    "niet-bestelbaar",
+    "går inte att leverera",
+    "recapito non riuscito",
+    "non recapitato",
+    "teslim edilemiyor",
     "niet afgeleverd",
     "niet worden afgeleverd",
     "inte levereras",
@@ -500,19 +512,29 @@ const AUTO_TEXTS: &[&str] = &[
     "de vacaciones",
     "fuera de la oficina",
     "in ferie",
+];
+
+const CERTAINLY_AUTO: &[&str] = &[
     "awaiting your verification",
-    "confirm that you are",
+    "confirm that you are a",
     "prove that you are",
-    "to be delivered, please click",
-    "click the link below to",
-    "challenge",
+    "verify that you are",
+    "message delivered, please click",
+    "be delivered, please click",
     "verify your message",
-    "anti-spam system",
-    "you must confirm",
+    "please confirm your message",
+    "challenge-response",
+    "challenge/response",
     "this is an automatic reply",
     "this is an automated response",
     "this is an automated reply",
-    "this is an auto",
+    "this is an auto-reply",
+    "this is an auto reply",
+    "this is an automatic response",
+    "this is an autoresponse",
+    "dies ist eine automatische antwort",
+    "ceci est une réponse automatique",
+    "esta es una respuesta automática",
 ];
 
 const DELAYS: &[&str] = &[

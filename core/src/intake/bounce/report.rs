@@ -141,10 +141,9 @@ fn take(group: &mut BouncedRecipient, comment: &mut Option<String>, name: Name, 
 fn close(fields: &mut Fields, group: &mut BouncedRecipient, comment: &mut Option<String>, message: &BouncedRecipient) {
     let mut group = core::mem::take(group);
     group.diagnostic = group.diagnostic.or(comment.take());
-    if let Some(original) = group.original_recipient.as_ref().filter(|original| address::is_plain(original)) {
-        if !address::is_plain(&group.recipient) {
-            group.recipient = original.clone();
-        }
+    let original = group.original_recipient.as_ref().filter(|original| address::is_plain(original));
+    if let (Some(original), false) = (original, address::is_plain(&group.recipient)) {
+        group.recipient = original.clone();
     }
     if group.recipient.is_empty() {
         return;

@@ -87,7 +87,8 @@ impl Reader {
         }
         self.addresses(line);
         self.before.clear();
-        self.before.push_str(line);
+        self.before
+            .push_str(line.get(line.ceil_char_boundary(line.len().saturating_sub(AROUND))..).unwrap_or_default());
     }
 
     fn addresses(&mut self, line: &str) {
@@ -96,25 +97,22 @@ impl Reader {
         let mut mentioned = None;
         for span in address::all(bare) {
             let found = span.of(bare);
-            let before = bare.get(..span.start).unwrap_or_default();
+            let before =
+                bare.get(bare.ceil_char_boundary(span.start.saturating_sub(AROUND))..span.start).unwrap_or_default();
             let after = bare.get(span.end..).unwrap_or_default();
-            let place = place(before, after);
+            let place = place(before, after.get(..after.floor_char_boundary(AROUND)).unwrap_or(after));
             let at = self.entry(found, place);
             let lead = if before.trim().is_empty() { self.before.as_str() } else { before };
-            if phrases::is_contact(lead) {
-                if let Some(told) = self.told.get_mut(at) {
-                    told.contact = true;
-                }
+            if let (true, Some(told)) = (phrases::is_contact(lead), self.told.get_mut(at)) {
+                told.contact = true;
             }
             if place == Place::Start && start.is_none() {
                 start = Some((at, after));
             } else if mentioned.is_none() {
                 mentioned = Some(at);
                 // What stands below a label is about it, unless a list has begun.
-                if place == Place::Label && !self.listed {
-                    if self.current != Some(at) {
-                        (self.current, self.open) = (Some(at), true);
-                    }
+                if place == Place::Label && !self.listed && self.current != Some(at) {
+                    (self.current, self.open) = (Some(at), true);
                 }
             }
         }
@@ -134,7 +132,9 @@ impl Reader {
             return;
         }
         self.say(line);
-        let named = mentioned.or(self.named.take());
+        // A line with a code of its own says something new, unless it answers the command above.
+        let goes_on = !begins_with_code(line);
+        let named = mentioned.or(self.named.take().filter(|_| goes_on));
         if let Some(told) = named.filter(|at| self.current != Some(*at)).and_then(|at| self.told.get_mut(at)) {
             append(&mut told.mentions, line);
         }
@@ -161,6 +161,9 @@ impl Reader {
     }
 }
 
+/// How many bytes around an address tell what it is: the time stays linear in a line of addresses.
+const AROUND: usize = 200;
+
 fn append(to: &mut String, line: &str) {
     if line.is_empty() {
         return;
@@ -169,6 +172,12 @@ fn append(to: &mut String, line: &str) {
         to.push('\n');
     }
     to.push_str(line);
+}
+
+/// Whether a line begins as a reply does: `550 `, `550-`.
+fn begins_with_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.iter().take(3).filter(|byte| byte.is_ascii_digit()).count() == 3 && matches!(bytes.get(3), Some(b' ' | b'-'))
 }
 
 fn has_words(text: &str) -> bool {
@@ -267,10 +276,10 @@ pub(super) fn split(text: &str) -> (&str, Option<&str>) {
 
 /// A header field that nobody writes by hand stands at the top of a message.
 fn is_first_of_head(line: &str) -> bool {
-    let starts = |name: &&str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let starts = |name: &str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     ["received: from ", "received: by ", "received: (qmail", "received:from ", "return-path: <", "dkim-signature: "]
         .iter()
-        .any(|name| starts(&name))
+        .any(|name| starts(name))
 }
 
 fn is_head(line: &str) -> bool {
