@@ -87,10 +87,10 @@ fn packed_files_several_files_and_standard_input_come_to_the_same() {
 #[test]
 fn exim_lines_are_read() {
     let log = "\
-2026-08-01 10:00:00 1sZabc-0000000001-AAAA <= shop@example.com H=web [192.0.2.7] P=esmtpsa S=700
-2026-08-01 10:00:01 1sZabc-0000000001-AAAA => user@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1] C=\"250 OK\"
-2026-08-01 10:00:02 1sZabd-0000000002-BBBB ** nobody@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.2]: SMTP error from remote mail server after RCPT TO:<nobody@example.org>: 550 5.1.1 User unknown
-2026-08-01 10:00:03 1sZabc-0000000001-AAAA Completed
+2026-08-01 10:00:00 1sZabc-00000000001-AAAA <= shop@example.com H=web [192.0.2.7] P=esmtpsa S=700
+2026-08-01 10:00:01 1sZabc-00000000001-AAAA => user@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1] C=\"250 OK\"
+2026-08-01 10:00:02 1sZabd-00000000002-BBBB ** nobody@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.2]: SMTP error from remote mail server after RCPT TO:<nobody@example.org>: 550 5.1.1 User unknown
+2026-08-01 10:00:03 1sZabc-00000000001-AAAA Completed
 ";
     let summary = mailmend_on(&["logs", "-", "--format=json"], log.as_bytes()).json();
     assert_eq!((&summary["outcomes"]["delivered"], &summary["outcomes"]["failed"]), (&1.into(), &1.into()));
