@@ -77,8 +77,11 @@ pub fn over_time(digest: &Digest) -> Option<Chart> {
     Some(Chart { svg, step, legend })
 }
 
-/// The bars in order, each with its label.
-fn bars(digest: &Digest) -> Option<(Vec<(String, BTreeMap<Area, u64>)>, &'static str)> {
+/// What went wrong in an hour, a day or a month, and its label.
+type Bar = (String, BTreeMap<Area, u64>);
+
+/// The bars in order, and what each stands for.
+fn bars(digest: &Digest) -> Option<(Vec<Bar>, &'static str)> {
     let (first, last) = (digest.hours.first()?.at, digest.hours.last()?.at);
     // An hour without mail has a bar, too: an empty one.
     let hours: Vec<Hour> = std::iter::successors(Some(first), |hour| Some(hour.next())).take(MOST_BARS + 1).collect();

@@ -86,7 +86,7 @@ fn headline(digest: &Digest) -> Markup {
             }
         }
         @if digest.passed_on > 0 {
-            p.quiet { (grouped(digest.passed_on)) " hand-overs to a filter on the same machine are not counted as delivered." }
+            p.quiet { (grouped(digest.passed_on)) " hand-overs to a filter or program on the same machine are not counted as delivered." }
         }
     }
 }

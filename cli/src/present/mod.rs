@@ -15,6 +15,7 @@ use mailmend::model::Owner;
 
 use crate::intake::{self, Progress};
 use crate::summary::{Addresses, Digest, Problems, SkippedRow, Unit, skipped};
+use crate::workers::{self, Source};
 
 /// How to show it.
 #[derive(clap::Args)]
@@ -63,7 +64,7 @@ impl Options {
     }
 
     /// Where the output goes. Only what is meant for people is coloured, and only where a terminal shows it.
-    pub fn open(&self, batch: bool) -> Result<Box<dyn Write + Send>, String> {
+    fn open(&self, batch: bool) -> Result<Box<dyn Write + Send>, String> {
         let colored = !batch && matches!(self.format, Format::Text);
         let Some(path) = &self.output else {
             return Ok(if colored { Box::new(anstream::stdout()) } else { Box::new(BufWriter::new(io::stdout())) });
@@ -108,15 +109,47 @@ pub fn print(digest: &Digest, addresses: Vec<Addresses>, options: &Options) -> R
     }
 }
 
-/// Tells what a batch could not read, and gives the exit code.
-pub fn batch_end(problems: &Problems, paths: &[PathBuf], unit: Unit, any: bool) -> u8 {
-    let files: Vec<_> = paths.iter().map(|path| intake::name(path)).collect();
-    warn(&skipped(problems, &files), unit);
-    if any {
-        return crate::UNDERSTOOD;
+/// What a batch has to tell in the end.
+#[derive(Default)]
+pub struct Found {
+    /// What could not be read.
+    pub problems: Problems,
+    /// Whether anything was recognised.
+    pub any: bool,
+}
+
+/// Runs a batch: what `work` writes goes out in order. Gives back the source, and what all workers found.
+pub fn batch<S: Source>(
+    source: S,
+    options: &Options,
+    work: impl Fn(&mut Found, &S::Block, &mut String) + Sync,
+) -> Result<(S, Found), String> {
+    let mut output = options.open(true)?;
+    let run = workers::run(source, Some(&mut *output), workers::cores(), Found::default, work);
+    let (source, all) = run.map_err(|error| error.to_string())?;
+    let mut found = Found::default();
+    for one in all {
+        found.problems.merge(one.problems);
+        found.any |= one.any;
     }
-    nothing(&files, unit);
-    crate::ONLY_A_GUESS
+    match output.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok((source, found)),
+    }
+}
+
+impl Found {
+    /// Tells what could not be read, and gives the exit code.
+    pub fn end(mut self, more: Problems, paths: &[PathBuf], unit: Unit) -> u8 {
+        let files: Vec<_> = paths.iter().map(|path| intake::name(path)).collect();
+        self.problems.merge(more);
+        warn(&skipped(&self.problems, &files), unit);
+        if self.any {
+            return crate::UNDERSTOOD;
+        }
+        nothing(&files, unit);
+        crate::ONLY_A_GUESS
+    }
 }
 
 fn warn(skipped: &[SkippedRow], unit: Unit) {
@@ -159,7 +192,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
