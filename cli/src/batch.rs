@@ -1,117 +1,38 @@
 //! One input a line, one report a line: constant memory, all cores, order kept.
-//!
-//! The input is cut into blocks at line ends. Each block goes to the workers together with a place where the
-//! answer is to be put; the writer waits for the places in order.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+
+use mailmend::wire::Batch;
+
+use crate::intake::{self, LineBlock, Lines, Progress};
+use crate::workers;
 
 /// The bytes read at once. A report is some ten times as long as its line, so blocks stay small.
 const BLOCK: usize = 128 * 1024;
 
-/// A line that is longer is cut here, and its report says so.
-const LONGEST_LINE: usize = 4 * mailmend::LONGEST_INPUT;
-
-type Job = (Vec<u8>, SyncSender<String>);
-
 /// Runs the batch on a file, or on standard input for `-`.
 pub fn run(file: &Path) -> Result<(), String> {
-    let input: Box<dyn Read + Send> = if file.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(file).map_err(|error| format!("{}: {error}", file.display()))?)
+    process(file, &mut BufWriter::new(io::stdout()), workers::cores())
+        .map_err(|problem| format!("{}: {problem}", intake::name(file)))
+}
+
+fn process(file: &Path, output: &mut (dyn Write + Send), workers: usize) -> io::Result<()> {
+    let lines = Lines::new(vec![file.to_path_buf()], Progress::none()).with_blocks(BLOCK);
+    let work = |batch: &mut Batch, block: &LineBlock, answer: &mut String| {
+        block.each_line(|line, _| {
+            if !line.trim().is_empty() {
+                batch.line(line, answer);
+                answer.push('\n');
+            }
+        });
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    process(input, io::stdout().lock(), workers).map_err(|error| error.to_string())
-}
-
-fn process(input: impl Read + Send, mut output: impl Write, workers: usize) -> io::Result<()> {
-    let (jobs, queue) = sync_channel::<Job>(workers);
-    let (places, answers) = sync_channel::<Receiver<String>>(2 * workers);
-    let queue = Arc::new(Mutex::new(queue));
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            let queue = Arc::clone(&queue);
-            scope.spawn(move || work(&queue));
-        }
-        drop(queue);
-        let reader = scope.spawn(move || read_blocks(input, &jobs, &places));
-        for answer in answers {
-            // A worker that is gone leaves an empty place; the join below tells why.
-            if let Ok(text) = answer.recv()
-                && let Err(error) = output.write_all(text.as_bytes())
-            {
-                return if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) };
-            }
-        }
-        output.flush()?;
-        reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader stopped")))
-    })
-}
-
-fn work(queue: &Mutex<Receiver<Job>>) {
-    let mut batch = mailmend::wire::Batch::new();
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((block, place)) = job else { return };
-        let mut answer = String::with_capacity(block.len() * 12);
-        let block = match String::from_utf8(block) {
-            Ok(text) => text,
-            Err(error) => by_line(error.as_bytes()),
-        };
-        for line in block.lines() {
-            if line.trim().is_empty() {
-                continue;
-            }
-            batch.line(line, &mut answer);
-            answer.push('\n');
-        }
-        // The writer may have gone away: then nobody wants the answer.
-        let _ = place.send(answer);
-    }
-}
-
-/// Lines of logs differ in their encoding: each is decoded by itself.
-fn by_line(block: &[u8]) -> String {
-    block.split(|&byte| byte == b'\n').map(|line| mailmend::text::decode(line).text).collect::<Vec<_>>().join("\n")
-}
-
-fn read_blocks(mut input: impl Read, jobs: &SyncSender<Job>, places: &SyncSender<Receiver<String>>) -> io::Result<()> {
-    let mut rest: Vec<u8> = Vec::new();
-    let mut skipping = false;
-    loop {
-        let mut block = std::mem::take(&mut rest);
-        let read = input.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
-        let end = read == 0;
-        if skipping {
-            // The tail of a line that was cut is dropped; its start has been answered.
-            let line_end = block.iter().position(|&byte| byte == b'\n');
-            block.drain(..line_end.map_or(block.len(), |place| place + 1));
-            skipping = line_end.is_none() && !end;
-        }
-        if !end {
-            match block.iter().rposition(|&byte| byte == b'\n') {
-                Some(place) => rest = block.split_off(place + 1),
-                None if block.len() > LONGEST_LINE => skipping = true,
-                None => {
-                    rest = block;
-                    continue;
-                }
-            }
-        }
-        if !block.is_empty() {
-            let (place, answer) = sync_channel(1);
-            if places.send(answer).is_err() || jobs.send((block, place)).is_err() {
-                return Ok(());
-            }
-        }
-        if end {
-            return Ok(());
-        }
+    let (lines, _) = workers::run(lines, Some(output), workers, Batch::new, work)?;
+    // Of a line that was cut, its report tells.
+    lines.problems.unreadable().map_or(Ok(()), |problem| Err(io::Error::other(problem.to_string())))?;
+    match output.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -119,10 +40,12 @@ fn read_blocks(mut input: impl Read, jobs: &SyncSender<Job>, places: &SyncSender
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::intake::LONGEST_LINE;
 
     fn batch(input: &[u8]) -> Vec<serde_json::Value> {
-        let mut output = Vec::new();
-        process(input, &mut output, 2).unwrap();
+        let (mut output, mut file) = (Vec::new(), tempfile::NamedTempFile::new().unwrap());
+        file.write_all(input).unwrap();
+        process(file.path(), &mut output, 2).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 

@@ -7,8 +7,8 @@ use mailmend::log::Outcome;
 use mailmend::model::{Action, BounceKind, BounceReport, BouncedRecipient, FactKey, Finding};
 use serde_json::json;
 
-use crate::intake::{self, MailBlock, Message, Messages, Progress};
-use crate::present::{self, Options};
+use crate::intake::{self, MailBlock, Message, Messages};
+use crate::present::{self, Found, Options};
 use crate::summary::{Attempt, Digest, Hour, Problem, Problems, Summary, Unit, Verdict};
 use crate::workers;
 
@@ -31,22 +31,12 @@ pub struct Bounces {
 /// Reads the mailboxes and prints what they tell.
 pub fn run(arguments: &Bounces) -> Result<u8, String> {
     let paths = &arguments.paths;
-    let progress = Progress::new(present::size(paths)?);
+    let progress = arguments.options.start(paths, arguments.batch)?;
     let messages = Messages::new(paths.clone(), progress.clone());
     if arguments.batch {
-        let mut output = arguments.options.open(true)?;
-        let (messages, found) =
-            workers::run(messages, Some(&mut *output), workers::cores(), Found::default, Found::block)
-                .map_err(|error| error.to_string())?;
-        output.flush().map_err(|error| error.to_string())?;
+        let (messages, found) = present::batch(messages, &arguments.options, batch)?;
         progress.finish();
-        let mut problems = messages.problems;
-        let mut any = false;
-        for one in found {
-            problems.merge(one.problems);
-            any |= one.any;
-        }
-        return Ok(present::batch_end(&problems, paths, Unit::Messages, any));
+        return Ok(found.end(messages.problems, paths, Unit::Messages));
     }
     let work = |summary: &mut Summary, block: &MailBlock, _: &mut String| read(summary, block);
     let (messages, summaries) =
@@ -163,22 +153,15 @@ fn header<'m>(message: &'m [u8], name: &[u8]) -> Option<Cow<'m, str>> {
     None
 }
 
-/// What a worker of a batch has to tell in the end.
-#[derive(Default)]
-struct Found {
-    problems: Problems,
-    any: bool,
-}
-
-impl Found {
-    fn block(&mut self, block: &MailBlock, answer: &mut String) {
-        for message in &block.messages {
-            let Some(report) = report(message, &mut self.problems) else { continue };
-            self.any |= report.bounce.kind != BounceKind::NotBounce;
-            let line = json!({ "file": message.name, "message": message.place.number, "report": report });
-            answer.push_str(&line.to_string());
-            answer.push('\n');
-        }
+fn batch(found: &mut Found, block: &MailBlock, answer: &mut String) {
+    for message in &block.messages {
+        let Some(report) = report(message, &mut found.problems) else { continue };
+        found.any |= report.bounce.kind != BounceKind::NotBounce;
+        let about = json!({ "file": message.name, "message": message.place.number }).to_string();
+        answer.push_str(about.trim_end_matches('}'));
+        answer.push_str(",\"report\":");
+        mailmend::wire::write_bounce(answer, &report);
+        answer.push_str("}\n");
     }
 }
 

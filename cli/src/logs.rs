@@ -1,14 +1,13 @@
 //! `mailmend logs`: what a mail log tells.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use mailmend::Request;
 use mailmend::log::{self, Entry, Outcome};
 use mailmend::model::Class;
 
-use crate::intake::{self, LineBlock, Lines, Progress};
-use crate::present::{self, Options};
+use crate::intake::{self, LineBlock, Lines};
+use crate::present::{self, Found, Options};
 use crate::summary::{
     Attempt, Digest, HourReader, MOST_VERDICTS, Memo, Place, Problem, Problems, Summary, Unit, Verdict,
 };
@@ -43,23 +42,14 @@ impl Default for Reader {
 /// Reads the logs and prints what they tell.
 pub fn run(arguments: &Logs) -> Result<u8, String> {
     let paths = &arguments.files;
-    let progress = Progress::new(present::size(paths)?);
+    let progress = arguments.options.start(paths, arguments.batch)?;
     let lines = Lines::new(paths.clone(), progress.clone());
     if arguments.batch {
-        let mut output = arguments.options.open(true)?;
         let names: Vec<_> = paths.iter().map(|path| intake::name(path)).collect();
-        let work = |found: &mut Found, block: &LineBlock, answer: &mut String| found.block(block, &names, answer);
-        let (lines, found) = workers::run(lines, Some(&mut *output), workers::cores(), Found::default, work)
-            .map_err(|error| error.to_string())?;
-        output.flush().map_err(|error| error.to_string())?;
+        let work = |found: &mut Found, block: &LineBlock, answer: &mut String| batch(found, block, &names, answer);
+        let (lines, found) = present::batch(lines, &arguments.options, work)?;
         progress.finish();
-        let mut problems = lines.problems;
-        let mut any = false;
-        for one in found {
-            problems.merge(one.problems);
-            any |= one.any;
-        }
-        return Ok(present::batch_end(&problems, paths, Unit::Lines, any));
+        return Ok(found.end(lines.problems, paths, Unit::Lines));
     }
     let work = |reader: &mut Reader, block: &LineBlock, _: &mut String| reader.block(block);
     let (lines, readers) =
@@ -75,7 +65,7 @@ pub fn run(arguments: &Logs) -> Result<u8, String> {
 
 impl Reader {
     fn block(&mut self, block: &LineBlock) {
-        each_line(block, &mut |line, place| match log::entry(line) {
+        block.each_line(|line, place| match log::entry(line) {
             Some(entry) => self.entry(&entry, place),
             None => self.summary.problems.note_line(line, place),
         });
@@ -104,11 +94,12 @@ impl Reader {
     }
 }
 
-/// Whether a mail was only given to a filter on the same machine. It comes back and is logged again, so that every
-/// mail would count twice.
+/// Whether a mail was only given to another program on the same machine, most often a filter: then it comes back and is
+/// logged again, and every mail would count twice.
 fn is_passed_on(entry: &Entry<'_>) -> bool {
-    let is_here = |relay: &str| relay.starts_with("127.") || relay.starts_with("localhost") || relay.starts_with("::1");
-    entry.outcome == Outcome::Delivered && entry.relay.as_deref().is_some_and(is_here)
+    let is_here = |host: &str| host.starts_with("127.") || host == "::1" || host == "localhost";
+    let hosts = [entry.ip.as_deref(), entry.relay.as_deref()];
+    entry.outcome == Outcome::Delivered && hosts.into_iter().flatten().any(is_here)
 }
 
 fn complaint() -> Option<Verdict> {
@@ -116,71 +107,39 @@ fn complaint() -> Option<Verdict> {
     Some(Verdict { cause, provider: None, recipient: cause.recipient })
 }
 
-/// What a worker of a batch has to tell in the end.
-#[derive(Default)]
-struct Found {
-    problems: Problems,
-    any: bool,
+fn batch(found: &mut Found, block: &LineBlock, names: &[String], answer: &mut String) {
+    let name = names.get(block.file as usize).map_or("", String::as_str);
+    block.each_line(|line, place| {
+        let Some(entry) = log::entry(line) else {
+            found.problems.note_line(line, place);
+            return;
+        };
+        found.any = true;
+        if entry.outcome != Outcome::Delivered {
+            write(answer, &entry, name, place.number);
+        }
+    });
 }
 
-impl Found {
-    fn block(&mut self, block: &LineBlock, names: &[String], answer: &mut String) {
-        let name = names.get(block.file as usize).map_or("", String::as_str);
-        each_line(block, &mut |line, place| {
-            let Some(entry) = log::entry(line) else {
-                self.problems.note_line(line, place);
-                return;
-            };
-            self.any = true;
-            if entry.outcome != Outcome::Delivered {
-                write(answer, &entry, name, place.number);
-            }
-        });
-    }
-}
-
-/// Appends the fields of the entry and the report on it, as one JSON object.
+/// Appends the fields of the entry and the report on it, as one JSON object. Whoever complains says nothing, and there is
+/// nothing to explain.
 fn write(out: &mut String, entry: &Entry<'_>, name: &str, number: u64) {
-    let mut request = Request::new(&entry.said);
-    (request.stage, request.host) = (entry.stage, entry.relay.as_deref());
-    let outcome = match entry.outcome {
-        Outcome::Delivered => "delivered",
-        Outcome::Deferred => "deferred",
-        Outcome::Failed => "failed",
-        Outcome::Rejected => "rejected",
-        Outcome::Complaint => "complaint",
-    };
     let fields = serde_json::json!({
-        "file": name, "line": number, "program": format!("{:?}", entry.program).to_lowercase(),
-        "outcome": outcome, "time": entry.time, "id": entry.id, "sender": entry.sender,
-        "recipient": entry.recipient, "relay": entry.relay, "said": entry.said,
+        "file": name, "line": number, "program": entry.program.as_str(), "outcome": entry.outcome.as_str(),
+        "time": entry.time, "id": entry.id, "sender": entry.sender, "recipient": entry.recipient,
+        "relay": entry.relay, "ip": entry.ip, "dsn": entry.dsn, "said": entry.said,
     });
     out.push_str("{\"entry\":");
     out.push_str(&fields.to_string());
     out.push_str(",\"report\":");
-    mailmend::wire::write_report(out, &mailmend::explain(&request), None);
-    out.push_str("}\n");
-}
-
-/// Hands each line that is text to `take`. Lines of logs differ in their encoding: each is decoded by itself.
-fn each_line(block: &LineBlock, take: &mut impl FnMut(&str, Place)) {
-    let whole = std::str::from_utf8(&block.bytes).ok();
-    let mut number = block.first;
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', &block.bytes).chain([block.bytes.len()]);
-    for end in ends {
-        let line = match whole {
-            Some(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
-            None => mailmend::text::decode(block.bytes.get(start..end).unwrap_or_default()).text,
-        };
-        let line = line.strip_suffix('\r').unwrap_or(&line);
-        // A mark that some programs put first.
-        let line = line.strip_prefix('\u{FEFF}').unwrap_or(line);
-        if !line.is_empty() {
-            take(line, Place { file: block.file, number });
-        }
-        (start, number) = (end + 1, number + 1);
+    if entry.outcome == Outcome::Complaint {
+        out.push_str("null");
+    } else {
+        let mut request = Request::new(&entry.said);
+        (request.stage, request.host) = (entry.stage, entry.relay.as_deref());
+        mailmend::wire::write_report(out, &mailmend::explain(&request), None);
     }
+    out.push_str("}\n");
 }
 
 impl Problems {

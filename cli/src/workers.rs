@@ -41,10 +41,12 @@ pub fn run<S: Source, G: Send>(
     new: impl Fn() -> G + Sync,
     work: impl Fn(&mut G, &S::Block, &mut String) + Sync,
 ) -> io::Result<(S, Vec<G>)> {
+    // Who waits for its turn to write leaves its core to one more.
+    let workers = workers.max(1) + usize::from(writer.is_some());
     let output = Output { writer, next: 0, problem: None, stopped: false };
     let shared = Shared { source: Mutex::new((source, 0)), output: Mutex::new(output), turn: Condvar::new() };
     let gathered = thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers.max(1)).map(|_| scope.spawn(|| worker(&shared, new(), &work))).collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(|| worker(&shared, new(), &work))).collect();
         workers.into_iter().map(thread::ScopedJoinHandle::join).collect::<Result<Vec<_>, _>>()
     });
     let gathered = gathered.map_err(|_| io::Error::other("a worker stopped"))?;

@@ -87,10 +87,10 @@ fn packed_files_several_files_and_standard_input_come_to_the_same() {
 #[test]
 fn exim_lines_are_read() {
     let log = "\
-2026-08-01 10:00:00 1sZabc-0000000001-AAAA <= shop@example.com H=web [192.0.2.7] P=esmtpsa S=700
-2026-08-01 10:00:01 1sZabc-0000000001-AAAA => user@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1] C=\"250 OK\"
-2026-08-01 10:00:02 1sZabd-0000000002-BBBB ** nobody@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.2]: SMTP error from remote mail server after RCPT TO:<nobody@example.org>: 550 5.1.1 User unknown
-2026-08-01 10:00:03 1sZabc-0000000001-AAAA Completed
+2026-08-01 10:00:00 1sZabc-00000000001-AAAA <= shop@example.com H=web [192.0.2.7] P=esmtpsa S=700
+2026-08-01 10:00:01 1sZabc-00000000001-AAAA => user@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1] C=\"250 OK\"
+2026-08-01 10:00:02 1sZabd-00000000002-BBBB ** nobody@example.org R=dnslookup T=remote_smtp H=mx.example.org [192.0.2.2]: SMTP error from remote mail server after RCPT TO:<nobody@example.org>: 550 5.1.1 User unknown
+2026-08-01 10:00:03 1sZabc-00000000001-AAAA Completed
 ";
     let summary = mailmend_on(&["logs", "-", "--format=json"], log.as_bytes()).json();
     assert_eq!((&summary["outcomes"]["delivered"], &summary["outcomes"]["failed"]), (&1.into(), &1.into()));
@@ -176,6 +176,28 @@ fn nothing_recognised_and_misuse_have_their_exit_codes() {
     }
     for arguments in [vec!["logs"], vec!["logs", "no-such-file.log"], vec!["logs", "-", "--format=xml"]] {
         assert_eq!(mailmend(&arguments).code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_log_without_years_goes_over_new_year() {
+    let log = postfix("Jan  1 00:30:00", "B1B", "b@example.net", "bounced", UNKNOWN)
+        + &postfix("Dec 31 23:30:00", "A1A", "a@example.net", "bounced", UNKNOWN);
+    let summary = mailmend_on(&["logs", "-", "--format=json"], log.as_bytes()).json();
+    let hours: Vec<_> = summary["hours"].as_array().unwrap().iter().map(|row| row["hour"].as_str().unwrap()).collect();
+    assert_eq!(hours, ["Dec 31 23:00", "Jan 1 00:00"]);
+    let page = mailmend_on(&["logs", "-", "--format=html"], log.as_bytes()).out;
+    assert_eq!(page.matches("<rect").count(), 2, "two bars, and no year of empty ones between them");
+}
+
+#[test]
+fn the_log_is_not_written_over() {
+    let files = Files::new();
+    let path = files.write("mail.log", log());
+    for format in ["--format=json", "--batch"] {
+        let said = mailmend(&["logs".as_ref(), path.as_os_str(), format.as_ref(), "-o".as_ref(), path.as_os_str()]);
+        assert_eq!((said.code, said.out.as_str()), (2, ""));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), log());
     }
 }
 

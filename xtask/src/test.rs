@@ -37,7 +37,7 @@ pub fn run() -> Result<(), String> {
 type Step = fn() -> Result<(), String>;
 
 fn documentation() -> Result<(), String> {
-    cargo(&["rustdoc", "--package", "mailmend", "--lib", "--", "-D", "warnings"])
+    cargo(&["rustdoc", "--package", "mailmend", "--lib", "--features", "std", "--", "-D", "warnings"])
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {

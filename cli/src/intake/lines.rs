@@ -1,5 +1,6 @@
 //! Log files as blocks of whole lines.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use crate::workers::Source;
 const BLOCK: usize = 1 << 20;
 
 /// A line that is longer is cut here.
-const LONGEST_LINE: usize = 4 * mailmend::LONGEST_INPUT;
+pub const LONGEST_LINE: usize = 4 * mailmend::LONGEST_INPUT;
 
 /// The lines of several files, one after the other.
 pub struct Lines {
@@ -26,6 +27,8 @@ pub struct Lines {
     /// Whether the tail of a line that was cut comes next.
     skipping: bool,
     progress: Progress,
+    /// The bytes worked on at once.
+    block: usize,
     /// All the lines that were given out.
     pub lines: u64,
     /// What could not be read.
@@ -43,6 +46,28 @@ pub struct LineBlock {
     pub bytes: Vec<u8>,
 }
 
+impl LineBlock {
+    /// Hands each line that is not empty to `take`, and where it stands. Lines of logs differ in their encoding: each is
+    /// decoded by itself.
+    pub fn each_line(&self, mut take: impl FnMut(&str, Place)) {
+        let whole = std::str::from_utf8(&self.bytes).ok();
+        let (mut start, mut number) = (0, self.first);
+        for end in memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]) {
+            let line = match whole {
+                Some(text) => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
+                None => mailmend::text::decode(self.bytes.get(start..end).unwrap_or_default()).text,
+            };
+            let line = line.strip_suffix('\r').unwrap_or(&line);
+            // A mark that some programs put first.
+            let line = line.strip_prefix('\u{FEFF}').unwrap_or(line);
+            if !line.is_empty() {
+                take(line, Place { file: self.file, number });
+            }
+            (start, number) = (end + 1, number + 1);
+        }
+    }
+}
+
 impl Lines {
     /// Reads `paths` in this order.
     pub fn new(paths: Vec<PathBuf>, progress: Progress) -> Self {
@@ -54,9 +79,16 @@ impl Lines {
             line: 0,
             skipping: false,
             progress,
+            block: BLOCK,
             lines: 0,
             problems: Problems::default(),
         }
+    }
+
+    /// Has so many bytes worked on at once, where the answer is much longer than the line.
+    pub fn with_blocks(mut self, block: usize) -> Self {
+        self.block = block;
+        self
     }
 
     fn place(&self) -> Place {
@@ -84,7 +116,7 @@ impl Lines {
         bytes.append(&mut self.rest);
         loop {
             let Some(reader) = self.reader.as_mut() else { return false };
-            let read = match reader.take(BLOCK as u64).read_to_end(bytes) {
+            let read = match reader.take(self.block as u64).read_to_end(bytes) {
                 Ok(read) => read,
                 Err(error) => {
                     // What was read before the fault is still good.

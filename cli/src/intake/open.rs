@@ -48,6 +48,11 @@ impl Progress {
         Self(bar)
     }
 
+    /// None at all: where lines of an answer go to the same terminal.
+    pub fn none() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
     /// Takes the line away.
     pub fn finish(&self) {
         self.0.finish_and_clear();

@@ -23,7 +23,7 @@ pub const COLORS: [(u8, u8, u8); COLORED + 1] = [
 ];
 
 /// The most bars that can be told apart; hours become days, days become months.
-const MOST_BARS: usize = 120;
+const MOST_BARS: usize = 168;
 
 const SIZE: (u32, u32) = (960, 300);
 
@@ -35,6 +35,28 @@ pub struct Chart {
     pub step: &'static str,
     /// The areas in the order of their colours, with their sums; the rest has no area.
     pub legend: Vec<(Option<Area>, u64)>,
+}
+
+/// The part of the way, in words that need no explanation.
+pub fn area_words(area: Area) -> &'static str {
+    match area {
+        Area::Connection => "connection",
+        Area::Dns => "DNS",
+        Area::Tls => "encryption",
+        Area::Authentication => "log-in",
+        Area::Relay => "relaying",
+        Area::Sender => "sender address",
+        Area::Recipient => "recipient address",
+        Area::Mailbox => "mailbox",
+        Area::Rate => "sending too fast",
+        Area::Reputation => "reputation",
+        Area::Content => "content",
+        Area::Policy => "the receiver's rules",
+        Area::Protocol => "the servers' dialogue",
+        Area::Queue => "queue",
+        Area::Settings => "settings",
+        _ => area.as_str(),
+    }
 }
 
 /// Draws the hours; none when nothing went wrong, or no line named a time.
@@ -55,10 +77,10 @@ pub fn over_time(digest: &Digest) -> Option<Chart> {
     Some(Chart { svg, step, legend })
 }
 
-/// A label, and how many of each area stand above it.
+/// What went wrong in an hour, a day or a month, and its label.
 type Bar = (String, BTreeMap<Area, u64>);
 
-/// The bars in order.
+/// The bars in order, and what each stands for.
 fn bars(digest: &Digest) -> Option<(Vec<Bar>, &'static str)> {
     let (first, last) = (digest.hours.first()?.at, digest.hours.last()?.at);
     // An hour without mail has a bar, too: an empty one.
@@ -113,8 +135,10 @@ fn draw(columns: &[Column]) -> Result<String, Box<dyn std::error::Error>> {
             .margin(8)
             .x_label_area_size(28)
             .y_label_area_size(64)
-            .build_cartesian_2d(0.0..width, 0.0..height)?;
-        let label = |at: &f64| columns.get(*at as usize).map_or_else(String::new, |column| column.label.clone());
+            .build_cartesian_2d(-0.5..width - 0.5, 0.0..height)?;
+        // A mark between two bars has no name.
+        let whole = |at: &f64| (at.fract() == 0.0 && *at >= 0.0).then_some(*at as usize);
+        let label = |at: &f64| whole(at).and_then(|at| columns.get(at)).map_or("", |column| &column.label).to_string();
         chart
             .configure_mesh()
             .disable_x_mesh()
@@ -130,7 +154,7 @@ fn draw(columns: &[Column]) -> Result<String, Box<dyn std::error::Error>> {
             for (part, (red, green, blue)) in column.parts.iter().zip(COLORS) {
                 let top = bottom + *part as f64;
                 if *part > 0 {
-                    let corners = [(left + 0.1, bottom), (left + 0.9, top)];
+                    let corners = [(left - 0.4, bottom), (left + 0.4, top)];
                     chart.draw_series([Rectangle::new(corners, RGBColor(red, green, blue).filled())])?;
                 }
                 bottom = top;

@@ -11,7 +11,7 @@ use crate::summary::{CauseRow, Digest, FixRow, Level, List, Outcomes, Rate, Unit
 /// The rows of a table that people read.
 const ROWS: usize = 25;
 /// The causes that are shown with their steps.
-const FIXES: usize = 8;
+const FIXES: usize = 5;
 /// The addresses that a page takes.
 const ADDRESSES: usize = 2000;
 /// Where the scale of the bounce rate ends, in a hundred.
@@ -48,8 +48,8 @@ pub fn write(out: &mut impl Write, digest: &Digest, list: Option<&List>) -> io::
                 main {
                     (headline(digest))
                     @if let Some(rate) = digest.bounce_rate { (gauge(rate)) }
-                    (fixes(&digest.fix_first))
                     (over_time(digest))
+                    (fixes(&digest.fix_first))
                     (causes("Why mail did not arrive", &digest.causes))
                     (owners(digest))
                     (domains(digest))
@@ -86,7 +86,7 @@ fn headline(digest: &Digest) -> Markup {
             }
         }
         @if digest.passed_on > 0 {
-            p.quiet { (grouped(digest.passed_on)) " hand-overs to a filter on the same machine are not counted as delivered." }
+            p.quiet { (grouped(digest.passed_on)) " hand-overs to a filter or program on the same machine are not counted as delivered." }
         }
     }
 }
@@ -151,13 +151,13 @@ fn over_time(digest: &Digest) -> Markup {
     };
     html! {
         section {
-            h2 { "What failed, by " (chart.step) }
+            h2 { "What went wrong, by " (chart.step) }
             div.chart { (PreEscaped(&chart.svg)) }
             ul.legend {
                 @for (place, (area, sum)) in chart.legend.iter().enumerate() {
                     li {
                         i style=(color(place)) {}
-                        @match area { Some(area) => (area.as_str()), None => "other" }
+                        @match area { Some(area) => (charts::area_words(*area)), None => "other" }
                         span.quiet { " " (grouped(*sum)) }
                     }
                 }
@@ -182,7 +182,7 @@ fn causes(name: &str, rows: &[CauseRow]) -> Markup {
                                     (row.title) " " span.quiet { (row.code) }
                                     @if !row.example.is_empty() { div.said { (row.example) } }
                                 }
-                                td { (owner(row.owner)) }
+                                td.who { (owner(row.owner)) }
                                 td.number { (grouped(row.messages)) }
                                 td.number { (format!("{:.1} %", share(row.messages, all))) }
                                 td.bar { (bar(&[("other", row.messages)], most)) }

@@ -7,14 +7,15 @@ mod json;
 mod text;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mailmend::model::Owner;
 
-use crate::intake;
+use crate::intake::{self, Progress};
 use crate::summary::{Addresses, Digest, Problems, SkippedRow, Unit, skipped};
+use crate::workers::{self, Source};
 
 /// How to show it.
 #[derive(clap::Args)]
@@ -44,8 +45,26 @@ enum Format {
 }
 
 impl Options {
+    /// Looks at what can be known before the work begins: whether all is there, and whether the output would be written
+    /// over what is to be read. Gives the line that tells how far it is.
+    pub fn start(&self, paths: &[PathBuf], batch: bool) -> Result<Progress, String> {
+        let size = size(paths)?;
+        if let Some(output) = &self.output {
+            let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(format!("{}: there is no such folder", output.display()));
+            }
+            let real = |path: &Path| fs::canonicalize(path).ok();
+            if real(output).is_some_and(|output| paths.iter().any(|path| real(path).as_ref() == Some(&output))) {
+                return Err(format!("{}: the output would be written over the input", output.display()));
+            }
+        }
+        let is_shared = batch && self.output.is_none() && io::stdout().is_terminal();
+        Ok(if is_shared { Progress::none() } else { Progress::new(size) })
+    }
+
     /// Where the output goes. Only what is meant for people is coloured, and only where a terminal shows it.
-    pub fn open(&self, batch: bool) -> Result<Box<dyn Write + Send>, String> {
+    fn open(&self, batch: bool) -> Result<Box<dyn Write + Send>, String> {
         let colored = !batch && matches!(self.format, Format::Text);
         let Some(path) = &self.output else {
             return Ok(if colored { Box::new(anstream::stdout()) } else { Box::new(BufWriter::new(io::stdout())) });
@@ -55,8 +74,8 @@ impl Options {
     }
 }
 
-/// The bytes that are to be read, when that is known; an error when something is not there, before the work begins.
-pub fn size(paths: &[PathBuf]) -> Result<Option<u64>, String> {
+/// The bytes that are to be read, when that is known.
+fn size(paths: &[PathBuf]) -> Result<Option<u64>, String> {
     let mut known = Some(0);
     for path in paths.iter().filter(|path| path.as_os_str() != intake::STANDARD_INPUT) {
         let about = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -90,15 +109,47 @@ pub fn print(digest: &Digest, addresses: Vec<Addresses>, options: &Options) -> R
     }
 }
 
-/// Tells what a batch could not read, and gives the exit code.
-pub fn batch_end(problems: &Problems, paths: &[PathBuf], unit: Unit, any: bool) -> u8 {
-    let files: Vec<_> = paths.iter().map(|path| intake::name(path)).collect();
-    warn(&skipped(problems, &files), unit);
-    if any {
-        return crate::UNDERSTOOD;
+/// What a batch has to tell in the end.
+#[derive(Default)]
+pub struct Found {
+    /// What could not be read.
+    pub problems: Problems,
+    /// Whether anything was recognised.
+    pub any: bool,
+}
+
+/// Runs a batch: what `work` writes goes out in order. Gives back the source, and what all workers found.
+pub fn batch<S: Source>(
+    source: S,
+    options: &Options,
+    work: impl Fn(&mut Found, &S::Block, &mut String) + Sync,
+) -> Result<(S, Found), String> {
+    let mut output = options.open(true)?;
+    let run = workers::run(source, Some(&mut *output), workers::cores(), Found::default, work);
+    let (source, all) = run.map_err(|error| error.to_string())?;
+    let mut found = Found::default();
+    for one in all {
+        found.problems.merge(one.problems);
+        found.any |= one.any;
     }
-    nothing(&files, unit);
-    crate::ONLY_A_GUESS
+    match output.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok((source, found)),
+    }
+}
+
+impl Found {
+    /// Tells what could not be read, and gives the exit code.
+    pub fn end(mut self, more: Problems, paths: &[PathBuf], unit: Unit) -> u8 {
+        let files: Vec<_> = paths.iter().map(|path| intake::name(path)).collect();
+        self.problems.merge(more);
+        warn(&skipped(&self.problems, &files), unit);
+        if self.any {
+            return crate::UNDERSTOOD;
+        }
+        nothing(&files, unit);
+        crate::ONLY_A_GUESS
+    }
 }
 
 fn warn(skipped: &[SkippedRow], unit: Unit) {

@@ -62,7 +62,7 @@ fn head(out: &mut impl Write, digest: &Digest) -> io::Result<()> {
         (of.failed, "failed for good"),
         (of.complaint, "complaints"),
         (of.rejected, "turned away by this server"),
-        (digest.passed_on, "given to a filter on this machine (not counted as delivered)"),
+        (digest.passed_on, "given to a filter or program on this machine (not counted as delivered)"),
         (digest.auto_replies, "automatic answers"),
         (digest.other_messages, "ordinary messages"),
         (digest.skipped_count(), if digest.unit == Unit::Lines { "lines skipped" } else { "skipped" }),

@@ -92,6 +92,14 @@ impl Problems {
         }
     }
 
+    /// What the system said about a file that could not be read.
+    pub fn unreadable(&self) -> Option<&str> {
+        self.0.keys().find_map(|(_, problem)| match problem {
+            Problem::Unreadable(error) => Some(error.as_str()),
+            _ => None,
+        })
+    }
+
     /// Each kind in each file.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &Problem, &Noted)> {
         self.0.iter().map(|((file, problem), noted)| (*file, problem, noted))
