@@ -136,11 +136,13 @@ fn blot(said: &str, out: &mut String) {
 /// nine. From ten on it is a time or an id.
 const LONG_NUMBER: usize = 10;
 
-/// Whether a word is an id of a message or a session: letters and digits take turns. In `TSS04` they do not.
+/// Whether a word is an id of a message or a session: letters and digits take turns, and a quarter of it are digits. In
+/// `TSS04` and `DoesNotSupportTls12Or13` they do not.
 fn is_id(word: &[u8]) -> bool {
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
     let turns =
         word.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
-    (10..=64).contains(&word.len()) && turns >= 3
+    (10..=64).contains(&word.len()) && turns >= 3 && 4 * digits >= word.len()
 }
 
 /// The end of the four numbers that start here, joined by dots. This machine's own addresses say something: they are

@@ -45,12 +45,13 @@ use crate::model::Stage;
 #[must_use]
 pub fn entry(line: &str) -> Option<Entry<'_>> {
     let line = line.strip_prefix('\u{feff}').unwrap_or(line).trim_ascii();
-    match line.as_bytes().first()? {
+    let entry = match line.as_bytes().first()? {
         b'{' | b',' => json::entry(line),
         b'[' => json::entry(line).or_else(|| text(line, 0)),
         b'#' => None,
         _ => text(line, 0),
-    }
+    };
+    entry.map(Entry::without_blanks)
 }
 
 /// The entry of a line that is no JSON. `depth` counts the headers taken off so far: a program's own line may stand
@@ -161,6 +162,14 @@ impl<'a> Entry<'a> {
             stage: None,
             said: Cow::Borrowed(""),
         }
+    }
+
+    /// A field that the line leaves blank is not told. The sender alone may be empty.
+    fn without_blanks(mut self) -> Self {
+        for field in [&mut self.time, &mut self.id, &mut self.recipient, &mut self.relay, &mut self.ip, &mut self.dsn] {
+            field.take_if(|text| text.is_empty());
+        }
+        self
     }
 
     /// The same entry, without the line.
