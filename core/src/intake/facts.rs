@@ -55,7 +55,11 @@ fn ip(text: &str, words: &WordList) -> Option<Span> {
             let alone = begins
                 && (bytes.get(span.end) != Some(&b'.') || !bytes.get(span.end + 1).is_some_and(u8::is_ascii_digit));
             let is_ip = dotted(a, b) && dotted(b, c) && dotted(c, d) && alone;
-            (is_ip && span.of(text).parse::<core::net::Ipv4Addr>().is_ok()).then_some(span)
+            let octet = |word: &&Word| {
+                let digits = text.get(word.start as usize..word.end as usize).unwrap_or_default();
+                digits.parse::<u8>().is_ok() && (digits.len() == 1 || !digits.starts_with('0'))
+            };
+            (is_ip && four.iter().all(|word| octet(&word))).then_some(span)
         })
         .or_else(|| ipv6(text))
 }

@@ -76,7 +76,7 @@ impl Words {
         for (place, &[a, b, c]) in list.fingerprints.iter().enumerate() {
             order.push(u64::from(u32::from_le_bytes([a, b, c, 0])) << 32 | place as u64);
         }
-        order.sort_unstable();
+        sort(&mut order);
         let mut words = Self { numbers: vec![0; order.len()], buckets: Vec::new(), fingerprints: Vec::new() };
         for (number, entry) in order.iter().enumerate() {
             let fingerprint = (entry >> 32) as u32;
@@ -227,7 +227,7 @@ impl<'g> Joiner<'g> {
 
     /// Joins edges by their word; gives word and state of each.
     fn join(&mut self, edges: &mut Vec<u64>) -> Vec<u32> {
-        edges.sort_unstable();
+        sort(edges);
         edges.dedup();
         let same_word = edges.chunk_by(|one, other| one >> 32 == other >> 32);
         same_word
@@ -307,6 +307,22 @@ impl<'g> Joiner<'g> {
         let (state, _) = self.states.intern(content);
         assert!(state <= usize::from(u16::MAX), "more states than can be numbered");
         state as u16
+    }
+}
+
+/// Sorts by gaps that shrink (Shell, with Ciura's gaps): a tenth of the code of the library's sort, which a browser
+/// would have to load, and quick enough for lists that are short or nearly in order.
+fn sort(items: &mut [u64]) {
+    for gap in [7983, 3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1] {
+        for start in gap..items.len() {
+            let item = items[start];
+            let mut place = start;
+            while place >= gap && items[place - gap] > item {
+                items[place] = items[place - gap];
+                place -= gap;
+            }
+            items[place] = item;
+        }
     }
 }
 
