@@ -22,18 +22,25 @@ pub(crate) fn facts<'t>(text: &'t str, words: &WordList, list: Option<Span>, hid
     if found.iter().all(|(_, span)| span.is_none()) {
         return Facts::new();
     }
-    // Only an address and a link can hold a password, or be one.
-    let risky = found.iter().skip(2).any(|(_, span)| span.is_some());
+    // Only an IP address cannot hold a password, or be one.
+    let risky = found.iter().any(|(key, span)| *key != FactKey::Ip && span.is_some());
     let secrets = if risky && hides { Secrets::find(text) } else { Secrets::default() };
     let safe = |span: &Span| !secrets.touch(*span) && !span.is_empty();
     let facts = found.into_iter().filter_map(|(key, span)| Some((key, span.filter(safe)?)));
     facts.map(|(key, span)| Fact { key, value: Cow::Borrowed(span.of(text)) }).collect()
 }
 
-/// The whole host name around a part of it.
+/// The whole host name around a part of it. Of words with anything in between, the last ones are the name.
 fn whole_name(text: &str, span: Span) -> Span {
     let bytes = text.as_bytes();
     let in_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let words = |byte: &&u8| in_name(byte) || **byte == b' ';
+    let own = bytes.get(span.start..span.end).unwrap_or_default();
+    let (_, name) = own.iter().rev().take(64).take_while(words).fold((0, 0), |(read, name), byte| {
+        // A name begins behind a blank, not with one.
+        (read + 1, if *byte == b' ' { name } else { read + 1 })
+    });
+    let span = Span::new(span.end - name, span.end);
     let before = bytes.get(..span.start).unwrap_or_default().iter().rev().take(64).take_while(in_name).count();
     let after = bytes.get(span.end..).unwrap_or_default().iter().take(64).take_while(in_name).count();
     let end = span.end + after;
@@ -179,6 +186,14 @@ mod tests {
         );
         assert_eq!(found("from [2001:db8::1]: <a@b.example>: no").len(), 2);
         assert_eq!(found("version 1.2.3.4.5 of x@y at 10:20:30"), []);
+    }
+
+    #[test]
+    fn what_stands_between_the_words_of_a_list_is_no_name() {
+        let text = "blocked using smtp://user:secret@host \u{fc} zen.spamhaus.org";
+        let list = Span::new(0, text.len() - 4);
+        let facts = facts(text, &words(text), Some(list), true);
+        assert_eq!(facts.first().map(|fact| &*fact.value), Some("zen.spamhaus.org"));
     }
 
     #[test]
