@@ -341,7 +341,7 @@ impl<'t> Writer<'_, 't> {
 
     fn facts(&self, best: &Finding<'t>) -> intake::Facts<'t> {
         let mut facts = intake::facts(self.text, self.words, self.list, self.hides);
-        if let Some(recipient) = self.recipient {
+        if let Some(recipient) = self.recipient.filter(|span| !Secrets::find(self.text).touch(*span)) {
             facts.retain(|fact| fact.key != FactKey::Recipient);
             facts.push(Fact { key: FactKey::Recipient, value: recipient.of(self.text).into() });
         }
