@@ -3,6 +3,7 @@
 mod bindings;
 mod conformance;
 mod knowledge;
+mod records;
 mod score;
 mod step;
 mod test;
@@ -16,6 +17,7 @@ cargo xtask <task>
   test                    set up everything the tests need, and run them all
   knowledge [FILTER]      every example of the knowledge files must lead to its cause, first
   score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
+  records FILE [--misses] how well records are checked and corrected, on labelled ones (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
+        ["records", file, options @ ..] => records::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
         ["bindings"] => bindings::run(),
         ["conformance"] => conformance::run(),

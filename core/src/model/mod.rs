@@ -1,11 +1,13 @@
 //! The words of an answer: what a report, a finding and a cause hold. No logic, no provider, no SMTP.
 
 mod cause;
+mod record;
 mod report;
 mod steps;
 mod words;
 
 pub use cause::{Cause, Example, Provider, RetryRule};
+pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
-pub use words::{Area, Class, Confidence, Kind, Need, Owner, Recipient, Severity, Stack, Stage};
+pub use words::{Area, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity, Stack, Stage};

@@ -133,6 +133,8 @@ pub struct Fact<'a> {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum FactKey {
+    /// The length of a key in bits.
+    Bits,
     /// The blocklist that was asked.
     Blocklist,
     /// The class of the enhanced status code that the words contradict.
@@ -141,12 +143,16 @@ pub enum FactKey {
     Ip,
     /// The page that the reply points to.
     Link,
+    /// The DNS lookups that a record needs by itself.
+    Lookups,
     /// What the enhanced status code means.
     Meaning,
     /// The recipient.
     Recipient,
     /// The reply code.
     Reply,
+    /// What was probably meant.
+    Suggestion,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -156,13 +162,16 @@ impl FactKey {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Bits => "bits",
             Self::Blocklist => "blocklist",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
             Self::Link => "link",
+            Self::Lookups => "lookups",
             Self::Meaning => "meaning",
             Self::Recipient => "recipient",
             Self::Reply => "reply",
+            Self::Suggestion => "suggestion",
             Self::Wait => "wait",
         }
     }
