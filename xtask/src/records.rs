@@ -75,7 +75,11 @@ impl Score {
                 })
                 .collect();
             let short = |text: &str| text.chars().take(220).collect::<String>();
-            println!("{name}: {}\n  {}", row["id"].as_str().unwrap_or_default(), short(row["record"].as_str().unwrap_or_default()));
+            println!(
+                "{name}: {}\n  {}",
+                row["id"].as_str().unwrap_or_default(),
+                short(row["record"].as_str().unwrap_or_default())
+            );
             println!("  found {}", found.join(", "));
             println!("  wanted {} {} {}", row["severity"], row["span"], short(&row["expected_fix_record"].to_string()));
             println!("  fixed  {}", report.fixed.as_deref().map_or("null".into(), short));
@@ -93,7 +97,8 @@ impl Score {
         let bar = if wanted == Some(Severity::Error) { "detection: error" } else { "detection: warning, info" };
         self.count(bar, worst(&report) == wanted, row, &report);
         if let (Some(start), Some(end)) = (row["span"][0].as_u64(), row["span"][1].as_u64()) {
-            let overlaps = |place: &mailmend::model::Evidence<'_>| (place.start as u64) < end && start < place.end as u64;
+            let overlaps =
+                |place: &mailmend::model::Evidence<'_>| (place.start as u64) < end && start < place.end as u64;
             let same = |finding: &&mailmend::model::Finding<'_>| Some(finding.cause.severity) == wanted;
             let good = report.findings.iter().filter(same).flat_map(|finding| &finding.evidence).any(overlaps);
             self.count("span overlaps", good, row, &report);
@@ -107,7 +112,12 @@ impl Score {
         }
         if let Some(fixed) = &report.fixed {
             let again = check(row, fixed);
-            self.count("correction settles", again.fixed.is_none() && worst(&again) != Some(Severity::Error), row, &report);
+            self.count(
+                "correction settles",
+                again.fixed.is_none() && worst(&again) != Some(Severity::Error),
+                row,
+                &report,
+            );
         }
         let grave = report.findings.iter().filter(|finding| Some(finding.cause.severity) >= wanted).count();
         self.count("one cause, one finding", grave <= 1, row, &report);

@@ -17,6 +17,7 @@ const SHAPE: Shape = Shape {
     stray: codes::REC023,
     capitals: codes::REC029,
     repeats: &[],
+    guesses: &[],
 };
 
 /// Pictures that are none that BIMI takes.

@@ -18,6 +18,7 @@ const SHAPE: Shape = Shape {
     stray: codes::REC023,
     capitals: codes::DKIM023,
     repeats: &["n"],
+    guesses: &[],
 };
 
 /// Keys below are refused (RFC 8301 section 3.2), below the second no longer thought safe; from the third on they are
@@ -54,7 +55,8 @@ fn options(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     if let Some((tag, line)) = list.tag("t")
         && line.value.split(':').any(|flag| flag.trim().eq_ignore_ascii_case("y"))
     {
-        let rest: alloc::vec::Vec<&str> = line.value.split(':').map(str::trim).filter(|flag| !flag.eq_ignore_ascii_case("y")).collect();
+        let rest: alloc::vec::Vec<&str> =
+            line.value.split(':').map(str::trim).filter(|flag| !flag.eq_ignore_ascii_case("y")).collect();
         let rest = rest.join(":");
         line.dropped = rest.is_empty();
         line.value = rest;
@@ -109,7 +111,11 @@ fn key(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         return sheet.find(codes::DKIM001, &[], Mend::Left);
     };
     if tag.value.is_empty() {
-        return sheet.find(codes::DKIM002, &[Span::new(tag.span.start, tag.value_span.end.max(tag.span.end))], Mend::Left);
+        return sheet.find(
+            codes::DKIM002,
+            &[Span::new(tag.span.start, tag.value_span.end.max(tag.span.end))],
+            Mend::Left,
+        );
     }
     if is_placeholder(tag.value) {
         let at = dots(tag.value).map_or(tag.value_span, |dots| inside(&tag, dots));
@@ -143,7 +149,8 @@ fn bytes(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>) -> Option<(alloc::vec::Vec<u8
     let read = decode(tag.value);
     // `+` that became a blank: with the blanks gone the key is broken, with `+` in their place it is whole.
     if read.has_blanks && !is_whole(&read.bytes, read.problem.is_none()) {
-        let mended: String = tag.value.chars().map(|letter| if letter.is_whitespace() { '+' } else { letter }).collect();
+        let mended: String =
+            tag.value.chars().map(|letter| if letter.is_whitespace() { '+' } else { letter }).collect();
         let again = decode(&mended);
         if again.problem.is_none() && is_whole(&again.bytes, true) {
             sheet.find(codes::DKIM003, &[tag.value_span], Mend::Done);
@@ -158,7 +165,8 @@ fn bytes(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>) -> Option<(alloc::vec::Vec<u8
         None => {}
         Some((Base64Problem::UrlAlphabet, span)) => problem(sheet, codes::DKIM003, span),
         Some((Base64Problem::Padding, span)) if is_whole(&read.bytes, true) => problem(sheet, codes::DKIM015, span),
-        Some((Base64Problem::Padding | Base64Problem::Length, _)) if matches!(inspect(&read.bytes), KeyShape::Truncated { .. }) => {}
+        Some((Base64Problem::Padding | Base64Problem::Length, _))
+            if matches!(inspect(&read.bytes), KeyShape::Truncated { .. }) => {}
         Some((_, span)) => {
             sheet.find(codes::DKIM003, &[inside(tag, span)], Mend::Left);
             return None;
@@ -285,7 +293,8 @@ fn element(out: &mut alloc::vec::Vec<u8>, tag: u8, content: &[u8]) {
 /// Words of instructions in place of a key, or a key that was shortened for showing.
 fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    let words = ["your", "publickey", "public_key", "public-key", "key_here", "xxxx", "insert", "placeholder", "example"];
+    let words =
+        ["your", "publickey", "public_key", "public-key", "key_here", "xxxx", "insert", "placeholder", "example"];
     let short = value.len() < 80 && words.iter().any(|word| lower.contains(word));
     short || dots(value).is_some() || value.contains(['<', '[', '{'])
 }

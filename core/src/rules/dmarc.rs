@@ -35,6 +35,7 @@ const SHAPE: Shape = Shape {
     stray: codes::REC024,
     capitals: codes::DMARC004,
     repeats: &[],
+    guesses: &["adkim", "aspf", "rua", "ruf", "pct", "psd"],
 };
 
 /// Checks one record.
@@ -80,7 +81,13 @@ fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
             Some(policy) => {
                 if line.value != policy.as_str() {
                     line.value = policy.as_str().into();
-                    sheet.find_with(codes::DMARC005, &[tag.value_span], Mend::Done, FactKey::Suggestion, policy.as_str());
+                    sheet.find_with(
+                        codes::DMARC005,
+                        &[tag.value_span],
+                        Mend::Done,
+                        FactKey::Suggestion,
+                        policy.as_str(),
+                    );
                 }
             }
             None => {
@@ -146,17 +153,17 @@ fn meant(word: &str) -> Option<Policy> {
         return Some(*policy);
     }
     let slips = |policy: &Policy| if *policy == Policy::Quarantine { 3 } else { 1 };
-    [Policy::None, Policy::Quarantine, Policy::Reject].into_iter().find(|policy| near(word, policy.as_str(), slips(policy)))
+    [Policy::None, Policy::Quarantine, Policy::Reject]
+        .into_iter()
+        .find(|policy| near(word, policy.as_str(), slips(policy)))
 }
 
 /// `t`, `psd`, `adkim` and `aspf`: one letter each.
 fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     if let Some((tag, line)) = list.tag("t") {
         match line.value.to_ascii_lowercase().as_str() {
-            "y" => {
-                line.dropped = true;
-                sheet.find(codes::DMARC009, &[tag.span], Mend::Done);
-            }
+            // It is meant so: to take it out would put the policy into force.
+            "y" => sheet.find(codes::DMARC009, &[tag.span], Mend::Left),
             "n" => {}
             "yes" | "true" | "1" => {
                 line.value = "y".into();
@@ -186,7 +193,13 @@ fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         let letter = match line.value.to_ascii_lowercase() {
             value if value == "r" || value == "s" => {
                 if value != line.value {
-                    sheet.find_with(codes::DMARC005, &[tag.value_span], Mend::Done, FactKey::Suggestion, value.as_str());
+                    sheet.find_with(
+                        codes::DMARC005,
+                        &[tag.value_span],
+                        Mend::Done,
+                        FactKey::Suggestion,
+                        value.as_str(),
+                    );
                     line.value = value;
                 }
                 continue;
@@ -211,7 +224,8 @@ fn failure_options(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         let bad = words.iter().any(|word| !matches!(word.as_str(), "0" | "1" | "d" | "s"));
         let both = words.iter().any(|word| word == "0") && words.iter().any(|word| word == "1");
         if bad || both {
-            let mut kept: Vec<&str> = words.iter().map(String::as_str).filter(|word| matches!(*word, "1" | "d" | "s")).collect();
+            let mut kept: Vec<&str> =
+                words.iter().map(String::as_str).filter(|word| matches!(*word, "1" | "d" | "s")).collect();
             if kept.is_empty() {
                 kept.push("1");
             }
@@ -262,7 +276,15 @@ fn defaults(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     let p = list.value("p").map(ToString::to_string);
     let sp = list.value("sp").map(ToString::to_string).or(p.clone());
     let mut spans: SmallVec<[Span; 8]> = SmallVec::new();
-    for (name, default) in [("sp", p.as_deref()), ("np", sp.as_deref()), ("adkim", Some("r")), ("aspf", Some("r")), ("fo", Some("0")), ("psd", Some("u")), ("t", Some("n"))] {
+    for (name, default) in [
+        ("sp", p.as_deref()),
+        ("np", sp.as_deref()),
+        ("adkim", Some("r")),
+        ("aspf", Some("r")),
+        ("fo", Some("0")),
+        ("psd", Some("u")),
+        ("t", Some("n")),
+    ] {
         if let Some((tag, line)) = list.tag(name)
             && Some(line.value.as_str()) == default
             && tag.value.eq_ignore_ascii_case(&line.value)

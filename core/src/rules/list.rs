@@ -25,6 +25,8 @@ pub(super) struct Shape {
     pub(super) stray: u16,
     /// The page for names in capitals.
     pub(super) capitals: u16,
+    /// Tags whose slips are looked for: those that are long enough, in records that know few others.
+    pub(super) guesses: &'static [&'static str],
     /// Tags that may be repeated.
     pub(super) repeats: &'static [&'static str],
 }
@@ -60,7 +62,8 @@ pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &
         dropped: false,
         rank: 1,
     });
-    let mut list = List { lines: lines.collect(), tags: parsed.tree, joints: sheet.repaired.joints.iter().copied().collect() };
+    let mut list =
+        List { lines: lines.collect(), tags: parsed.tree, joints: sheet.repaired.joints.iter().copied().collect() };
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         line.dropped = told.contains(&tag.span);
     }
@@ -98,7 +101,8 @@ fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) {
     }
     let by_breaks = faults.iter().any(|fault| fault.kind == TagFaultKind::LineBreak);
     if !by_breaks {
-        let breaks: SmallVec<[Span; 8]> = text.match_indices('\n').take(8).map(|(at, _)| Span::new(at, at + 1)).collect();
+        let breaks: SmallVec<[Span; 8]> =
+            text.match_indices('\n').take(8).map(|(at, _)| Span::new(at, at + 1)).collect();
         if !breaks.is_empty() {
             sheet.find(codes::REC016, &breaks, Mend::Done);
         }
@@ -161,12 +165,19 @@ fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
         }
         if let Some(known) = shape.known.iter().find(|known| known.eq_ignore_ascii_case(tag.name)) {
             line.name = (*known).to_string();
-            sheet.find_with(shape.capitals, &[Span::new(tag.span.start, tag.value_span.start)], Mend::Done, FactKey::Suggestion, *known);
+            sheet.find_with(
+                shape.capitals,
+                &[Span::new(tag.span.start, tag.value_span.start)],
+                Mend::Done,
+                FactKey::Suggestion,
+                *known,
+            );
             continue;
         }
         let word = shape.slips.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(tag.name)).map(|(_, known)| *known);
-        let slip = |known: &&&str| known.len() >= 3 && tag.name.len() >= 3 && near(tag.name, known, 1);
-        let meant = word.or_else(|| shape.known.iter().find(slip).copied()).filter(|known| list.tags.find(known).is_none());
+        let slip = |known: &&&str| tag.name.len() >= 3 && near(tag.name, known, 1);
+        let meant =
+            word.or_else(|| shape.guesses.iter().find(slip).copied()).filter(|known| list.tags.find(known).is_none());
         if let Some(known) = meant {
             line.name = known.to_string();
             sheet.find_with(codes::REC029, &[tag.name_span], Mend::Done, FactKey::Suggestion, known);
@@ -178,7 +189,9 @@ fn twice(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
     for known in shape.known.iter().filter(|known| !shape.repeats.contains(known)) {
         let mut first: Option<usize> = None;
         for place in 0..list.lines.len() {
-            let Some(line) = list.lines.get(place).filter(|line| line.name == *known && !line.dropped) else { continue };
+            let Some(line) = list.lines.get(place).filter(|line| line.name == *known && !line.dropped) else {
+                continue;
+            };
             let Some(before) = first else {
                 first = Some(place);
                 continue;

@@ -151,7 +151,9 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
     for (version, kind) in VERSIONS {
         let start = squeezed.get(..version.len() - 1).unwrap_or(&squeezed);
         let meant = version.get(..version.len() - 1).unwrap_or_default();
-        if start.starts_with(meant) || list::is_version(word.trim_start_matches(['v', '=', ':']), version) && word.len() > 3 {
+        if start.starts_with(meant)
+            || list::is_version(word.trim_start_matches(['v', '=', ':']), version) && word.len() > 3
+        {
             return Some((kind, false));
         }
     }
@@ -180,7 +182,9 @@ fn by_content(text: &str) -> Option<(RecordType, bool)> {
 
 fn ends_in_all(text: &str) -> bool {
     let last = text.split_whitespace().next_back().unwrap_or_default();
-    last.len() >= 3 && near(last.trim_start_matches(['+', '-', '~', '?']), "all", 0) && text.split_whitespace().count() > 1
+    last.len() >= 3
+        && near(last.trim_start_matches(['+', '-', '~', '?']), "all", 0)
+        && text.split_whitespace().count() > 1
 }
 
 fn is_key_target(text: &str) -> bool {

@@ -12,6 +12,10 @@ use crate::text::{DamageKind, Form, Repaired, Span};
 
 /// The places that one finding shows at most.
 const MOST_PLACES: usize = 8;
+/// Stands for a private key.
+const HIDDEN: &str = "********";
+/// The longest piece of a private key that may be shown.
+const HARMLESS: usize = 32;
 /// The bytes of a string in DNS (RFC 1035 section 3.3).
 const LONGEST_STRING: usize = 255;
 
@@ -96,6 +100,11 @@ impl<'t, 'r> Sheet<'t, 'r> {
     pub(super) fn finish(mut self, text: &str, joints: &[usize]) -> Checked<'t> {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
         self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
+        // Whoever published a private key does not want it in logs and tickets, too.
+        if self.findings.iter().any(|finding| finding.cause.place == codes::DKIM005) {
+            let long = self.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
+            long.filter(|place| place.text.len() > HARMLESS).for_each(|place| place.text = Cow::Borrowed(HIDDEN));
+        }
         let fixed = (self.edited && !self.stuck).then(|| match self.repaired.form {
             Form::Strings => strings(text, joints),
             Form::Raw => text.to_string(),
@@ -118,7 +127,8 @@ fn strings(text: &str, joints: &[usize]) -> String {
         if end - start > LONGEST_STRING {
             end = text.floor_char_boundary(start + LONGEST_STRING);
             // A blank belongs to the string before it, so that no two terms meet.
-            let blank = text.get(start..end).and_then(|piece| piece.rfind(' ')).filter(|blank| *blank > LONGEST_STRING / 2);
+            let blank =
+                text.get(start..end).and_then(|piece| piece.rfind(' ')).filter(|blank| *blank > LONGEST_STRING / 2);
             if let Some(blank) = blank {
                 end = start + blank + 1;
             }

@@ -48,7 +48,10 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
 fn broken(terms: usize, faults: &[SpfFault]) -> Vec<bool> {
     let mut sound = alloc::vec![true; terms];
     for fault in faults {
-        let around = matches!(fault.kind, SpfFaultKind::Blank | SpfFaultKind::ListMark | SpfFaultKind::Glued | SpfFaultKind::Spaced);
+        let around = matches!(
+            fault.kind,
+            SpfFaultKind::Blank | SpfFaultKind::ListMark | SpfFaultKind::Glued | SpfFaultKind::Spaced
+        );
         if let Some(sound) = fault.term.and_then(|place| sound.get_mut(place)) {
             *sound &= around;
         }
@@ -69,7 +72,8 @@ fn version(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>) {
 /// Faults that one slip leaves all over the record: one finding each.
 fn together(sheet: &mut Sheet<'_, '_>, faults: &[SpfFault]) {
     for (kind, page) in [(SpfFaultKind::ListMark, codes::SPF008), (SpfFaultKind::Blank, codes::SPF043)] {
-        let spans: SmallVec<[Span; 8]> = faults.iter().filter(|fault| fault.kind == kind).map(|fault| fault.span).collect();
+        let spans: SmallVec<[Span; 8]> =
+            faults.iter().filter(|fault| fault.kind == kind).map(|fault| fault.span).collect();
         if !spans.is_empty() {
             sheet.find(page, &spans, Mend::Done);
         }
@@ -153,7 +157,10 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         }
         SpfFaultKind::Domain(_) => sheet.find(codes::SPF017, &span, Mend::Left),
         SpfFaultKind::Macro(problem) => {
-            let at = Span::new(fault.span.start.saturating_sub(term.value_span.start), fault.span.end.saturating_sub(term.value_span.start));
+            let at = Span::new(
+                fault.span.start.saturating_sub(term.value_span.start),
+                fault.span.end.saturating_sub(term.value_span.start),
+            );
             let mended = line.mend_macro(problem, at);
             sheet.find(codes::SPF018, &span, if mended { Mend::Done } else { Mend::Left });
         }

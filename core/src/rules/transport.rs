@@ -21,6 +21,7 @@ const STS: Shape = Shape {
     stray: codes::REC023,
     capitals: codes::REC029,
     repeats: &["mx"],
+    guesses: &[],
 };
 
 const TLSRPT: Shape = Shape {
@@ -31,6 +32,7 @@ const TLSRPT: Shape = Shape {
     stray: codes::REC023,
     capitals: codes::REC029,
     repeats: &["rua"],
+    guesses: &["rua"],
 };
 
 /// Below a day, an attacker only has to wait until the policy is forgotten.
@@ -147,7 +149,9 @@ pub(super) fn policy<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
         sheet.find(codes::STS009, &equals, Mend::Done);
     }
     // A line without a value is told of where its field is checked.
-    let named = |span: &Span| lines.iter().any(|line| line.span == *span && matches!(line.name, "mx" | "mode" | "max_age" | "version"));
+    let named = |span: &Span| {
+        lines.iter().any(|line| line.span == *span && matches!(line.name, "mx" | "mode" | "max_age" | "version"))
+    };
     for span in spans(PolicyFaultKind::NoField).iter().filter(|span| !named(span)) {
         sheet.find(codes::STS010, &[*span], Mend::Left);
     }
@@ -191,7 +195,8 @@ pub(super) fn policy<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
         sheet.find(codes::STS007, &[span], Mend::Left);
     }
     let age = find("max_age").and_then(|place| lines.get(place));
-    let digits = age.filter(|line| (1..=10).contains(&line.value.len()) && line.value.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits =
+        age.filter(|line| (1..=10).contains(&line.value.len()) && line.value.bytes().all(|byte| byte.is_ascii_digit()));
     match digits.and_then(|line| line.value.parse::<u32>().ok()).filter(|seconds| *seconds <= LONGEST_AGE) {
         Some(seconds) => {
             if seconds < SHORT_AGE && !is_none {

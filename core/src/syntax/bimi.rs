@@ -8,7 +8,9 @@ pub const TAGS: [&str; 6] = ["v", "l", "a", "avp", "lps", "e"];
 pub fn is_https(text: &str) -> bool {
     let (scheme, rest) = text.split_at_checked(8).unwrap_or_default();
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    scheme.eq_ignore_ascii_case("https://") && host.contains('.') && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
+    scheme.eq_ignore_ascii_case("https://")
+        && host.contains('.')
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
 }
 
 /// ```abnf
@@ -17,7 +19,8 @@ pub fn is_https(text: &str) -> bool {
 /// Whether every prefix of the local parts is letters, digits and hyphens.
 #[must_use]
 pub fn are_prefixes(text: &str) -> bool {
-    let fits = |piece: &str| !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let fits =
+        |piece: &str| !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     text.split(',').all(|piece| fits(piece.trim()))
 }
 

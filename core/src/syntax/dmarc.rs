@@ -11,8 +11,7 @@ use nom::{IResult, Parser};
 use crate::text::Span;
 
 /// Every tag that a record may hold, of either standard.
-pub const TAGS: [&str; 14] =
-    ["v", "p", "sp", "np", "adkim", "aspf", "fo", "rua", "ruf", "psd", "t", "pct", "rf", "ri"];
+pub const TAGS: [&str; 14] = ["v", "p", "sp", "np", "adkim", "aspf", "fo", "rua", "ruf", "psd", "t", "pct", "rf", "ri"];
 
 /// Which standard knows a tag.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,7 +52,9 @@ impl Policy {
     /// The policy that is written so, in any case: ABNF strings have none.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::None, Self::Quarantine, Self::Reject].into_iter().find(|policy| policy.as_str().eq_ignore_ascii_case(word))
+        [Self::None, Self::Quarantine, Self::Reject]
+            .into_iter()
+            .find(|policy| policy.as_str().eq_ignore_ascii_case(word))
     }
 
     /// As it is written.

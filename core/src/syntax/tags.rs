@@ -152,7 +152,11 @@ impl Reader<'_, '_> {
             let parting = rest.get(place..).unwrap_or_default();
             let length = parting.len() - parting.trim_start_matches(is_parting).len();
             let next = at + place + length;
-            if self.starts_tag(self.text.get(next..span.end).unwrap_or_default()) && !self.is_free_text(start, at + place) {
+            // In a value such as `t=y : s` the colon parts a list.
+            let by_blank = parting.get(..length).is_some_and(|marks| !marks.contains([',', '\n']));
+            if self.starts_tag(self.text.get(next..span.end).unwrap_or_default(), by_blank)
+                && !self.is_free_text(start, at + place)
+            {
                 let parting = Span::new(at + place, next);
                 let marks = parting.of(self.text);
                 let kind = match () {
@@ -170,10 +174,10 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a tag with a known name starts here, and has a value.
-    fn starts_tag(&self, text: &str) -> bool {
+    fn starts_tag(&self, text: &str, by_blank: bool) -> bool {
         let Ok((rest, (name, _, mark))) = head(text) else { return false };
         let known = self.known.iter().any(|known| known.eq_ignore_ascii_case(name));
-        known && !rest.trim_start().is_empty() && !(mark == ':' && rest.starts_with("//"))
+        known && !rest.trim_start().is_empty() && !(mark == ':' && (by_blank || rest.starts_with("//")))
     }
 
     /// Whether the tag at `start` is `n=`: notes, in which anything may stand.

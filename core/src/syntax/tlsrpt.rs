@@ -15,7 +15,10 @@ pub fn is_report_uri(text: &str) -> bool {
     };
     let clean = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'!');
     if let Some(address) = after("mailto:") {
-        return clean && address.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'));
+        return clean
+            && address
+                .split_once('@')
+                .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'));
     }
     after("https://").is_some_and(|rest| clean && rest.split('/').next().is_some_and(|host| !host.is_empty()))
 }
@@ -26,7 +29,9 @@ mod tests {
 
     #[test]
     fn places() {
-        assert!(is_report_uri("mailto:b=c@example.com") && is_report_uri("https://reporting.example.com/v1/tlsrpt?id=1"));
+        assert!(
+            is_report_uri("mailto:b=c@example.com") && is_report_uri("https://reporting.example.com/v1/tlsrpt?id=1")
+        );
         for text in ["", "noscheme", "tls@example.com", "mailto:x@x.example other", "http://a.example", "mailto:x"] {
             assert!(!is_report_uri(text), "{text}");
         }

@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn slips() {
-        for (word, wanted) in [("al", "all"), ("alll", "all"), ("lal", "all"), ("exist", "exists"), ("REDIRCT", "redirect")] {
+        for (word, wanted) in
+            [("al", "all"), ("alll", "all"), ("lal", "all"), ("exist", "exists"), ("REDIRCT", "redirect")]
+        {
             assert!(near(word, wanted, 1), "{word}");
         }
         assert!(!near("mx", "ptr", 1));

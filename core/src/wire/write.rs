@@ -6,11 +6,36 @@ use alloc::vec::Vec;
 use core::fmt::Write;
 
 use super::request::BadRequest;
-use crate::model::{Cause, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
+use crate::model::{Cause, Fact, Finding, Fix, RecordReport, Report, SCHEMA, Stack, Steps};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
     write_with(out, report, id, &mut None);
+}
+
+/// Appends a report on a record to `out` as JSON; `id` is JSON already, and comes first.
+pub fn write_record(out: &mut String, report: &RecordReport<'_>, id: Option<&str>) {
+    out.reserve(1024);
+    out.push('{');
+    write_id(out, id);
+    out.push_str("\"schema\":");
+    number(out, SCHEMA as usize);
+    out.push_str(",\"kind\":\"record\",\"record\":");
+    optional(out, report.record.map(|record| record.as_str()));
+    out.push_str(",\"findings\":");
+    list(out, &report.findings, |out, one| finding(out, one, None));
+    out.push_str(",\"fixed\":");
+    optional(out, report.fixed.as_deref());
+    out.push_str(",\"needs\":");
+    list(out, &report.needs, |out, need| string(out, need.as_str()));
+    if let Some(cut) = report.cut {
+        out.push_str(",\"cut\":{\"read\":");
+        number(out, cut.read);
+        out.push_str(",\"given\":");
+        number(out, cut.given);
+        out.push('}');
+    }
+    out.push('}');
 }
 
 /// What repeats from report to report, written once: a cause's words, and the steps.
@@ -295,6 +320,16 @@ mod tests {
         }
         same("550 5.1.1 <\"a\\b\"@example.com>\t\u{1}\u{8}\u{c}: user unknown\r\n", pieces);
         same(&"x".repeat(crate::LONGEST_INPUT + 1), pieces);
+    }
+
+    #[test]
+    fn records_are_the_same_bytes_as_serde_json_writes() {
+        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"] {
+            let report = crate::record(text);
+            let mut written = String::new();
+            write_record(&mut written, &report, None);
+            assert_eq!(written, serde_json::to_string(&report).unwrap(), "{text:?}");
+        }
     }
 
     #[test]

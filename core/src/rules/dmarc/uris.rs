@@ -29,7 +29,8 @@ pub(super) fn parted(text: &str) -> SmallVec<[Span; 4]> {
         let inside = segment.trim();
         let at = start + (segment.len() - segment.trim_start().len());
         start += segment.len() + 1;
-        let is_address = inside.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")) && inside.contains('@');
+        let is_address =
+            inside.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")) && inside.contains('@');
         if seen && is_address && !inside.contains('=') {
             spans.push(Span::new(at, at + inside.len()));
         }
@@ -76,7 +77,7 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
 fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>) -> String {
     let at = [Span::new(tag.value_span.start + uri.span.start, tag.value_span.start + uri.span.end)];
     let scheme = uri.text.split_once("://").map(|(scheme, _)| scheme);
-    if scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")) {
+    if scheme.is_some_and(|scheme| !near(scheme, "mailto", 2)) {
         sheet.find(codes::DMARC022, &at, Mend::Left);
         return uri.text.to_string();
     }
@@ -87,7 +88,10 @@ fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>) -> Str
     while mended.ends_with(['.', ':']) {
         mended.pop();
     }
-    let Some((local, domain)) = mended.rsplit_once('@').filter(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty()) else {
+    let Some((local, domain)) = mended
+        .rsplit_once('@')
+        .filter(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty())
+    else {
         sheet.find(codes::DMARC018, &at, Mend::Left);
         return uri.text.to_string();
     };
@@ -126,7 +130,11 @@ fn bare<'a>(uri: &ReportUri<'a>) -> &'a str {
         return uri.address.trim_start_matches('/').trim_start_matches("mailto:");
     }
     match uri.text.split_once([':', '=']) {
-        Some((word, rest)) if word.eq_ignore_ascii_case("mail") || word.eq_ignore_ascii_case("email") || near(word.trim(), "mailto", 2) => {
+        Some((word, rest))
+            if word.eq_ignore_ascii_case("mail")
+                || word.eq_ignore_ascii_case("email")
+                || near(word.trim(), "mailto", 2) =>
+        {
             rest.trim_start_matches('/')
         }
         _ => uri.text,

@@ -133,7 +133,8 @@ impl Line {
 
     pub(super) fn strip_prefix_length(&mut self) {
         let from = self.value.rfind('}').unwrap_or(0);
-        let slash = self.value.get(from..).and_then(|rest| rest.find('/')).map_or(self.value.len(), |place| from + place);
+        let slash =
+            self.value.get(from..).and_then(|rest| rest.find('/')).map_or(self.value.len(), |place| from + place);
         self.value.truncate(slash);
         self.touched = true;
     }
@@ -142,7 +143,8 @@ impl Line {
     pub(super) fn mend_macro(&mut self, problem: MacroProblem, at: Span) -> bool {
         let at_end = at.end == self.value.len();
         let Some(text) = super::macro_text(problem, at.of(&self.value), at_end) else { return false };
-        let (before, after) = (self.value.get(..at.start).unwrap_or_default(), self.value.get(at.end..).unwrap_or_default());
+        let (before, after) =
+            (self.value.get(..at.start).unwrap_or_default(), self.value.get(at.end..).unwrap_or_default());
         self.value = [before, &text, after].concat();
         self.touched = true;
         true

@@ -17,7 +17,8 @@ const LARGE_IP6: u8 = 32;
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft) {
     let halves = whole_in_pieces(spf, sound);
     if halves.len() > 1 {
-        let spans: SmallVec<[Span; 8]> = halves.iter().filter_map(|place| spf.terms.get(*place)).map(|term| term.span).collect();
+        let spans: SmallVec<[Span; 8]> =
+            halves.iter().filter_map(|place| spf.terms.get(*place)).map(|term| term.span).collect();
         for place in &halves {
             if let Some(line) = draft.line(*place) {
                 line.dropped = true;
@@ -137,7 +138,9 @@ fn is_private4(address: Ipv4Addr, length: u8) -> bool {
         ([224, 0, 0, 0], 3),
     ];
     let bits = u32::from(address);
-    RANGES.iter().any(|(range, own)| length >= *own && bits >> (32 - own) == u32::from(Ipv4Addr::from(*range)) >> (32 - own))
+    RANGES
+        .iter()
+        .any(|(range, own)| length >= *own && bits >> (32 - own) == u32::from(Ipv4Addr::from(*range)) >> (32 - own))
 }
 
 fn is_private6(address: Ipv6Addr, length: u8) -> bool {

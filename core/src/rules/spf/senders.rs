@@ -52,7 +52,9 @@ fn names<'s>(spf: &'s Spf<'_>, sound: &'s [bool]) -> impl Iterator<Item = (usize
     let terms = spf.terms.iter().enumerate();
     terms
         .filter(|(place, term)| {
-            matches!(term.name, Some(Name::Include | Name::Redirect)) && sound.get(*place) == Some(&true) && !term.value.contains('%')
+            matches!(term.name, Some(Name::Include | Name::Redirect))
+                && sound.get(*place) == Some(&true)
+                && !term.value.contains('%')
         })
         .map(|(place, term)| {
             let name: String = term.value.chars().filter(|letter| !letter.is_whitespace()).collect();

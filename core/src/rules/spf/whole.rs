@@ -83,7 +83,8 @@ pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
         }
     }
     let redirect = (0..spf.terms.len()).find(|place| is(spf, *place, Name::Redirect));
-    let alls: Vec<usize> = (0..spf.terms.len()).filter(|place| is(spf, *place, Name::All) && !draft.is_dropped(*place)).collect();
+    let alls: Vec<usize> =
+        (0..spf.terms.len()).filter(|place| is(spf, *place, Name::All) && !draft.is_dropped(*place)).collect();
     match (alls.split_first(), redirect) {
         (None, None) => {
             draft.all = Some("~all".into());
@@ -95,7 +96,14 @@ pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
 }
 
 /// The record has `all`.
-fn all(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, first: usize, others: &[usize], redirect: Option<usize>) {
+fn all(
+    sheet: &mut Sheet<'_, '_>,
+    spf: &Spf<'_>,
+    draft: &mut Draft,
+    first: usize,
+    others: &[usize],
+    redirect: Option<usize>,
+) {
     let Some(term) = spf.terms.get(first) else { return };
     for place in others {
         if let (Some(term), Some(line)) = (spf.terms.get(*place), draft.line(*place)) {
@@ -156,14 +164,21 @@ fn doubles(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut
         .terms
         .iter()
         .enumerate()
-        .filter(|(place, term)| sound.get(*place) == Some(&true) && !draft.is_dropped(*place) && term.name.is_some_and(|name| !name.is_modifier() && name != Name::All))
+        .filter(|(place, term)| {
+            sound.get(*place) == Some(&true)
+                && !draft.is_dropped(*place)
+                && term.name.is_some_and(|name| !name.is_modifier() && name != Name::All)
+        })
         .map(|(place, term)| (normal(term), place))
         .collect();
     seen.sort();
-    let mut twice: Vec<usize> = seen.windows(2).filter_map(|pair| match pair {
-        [(first, _), (second, place)] if first == second => Some(*place),
-        _ => None,
-    }).collect();
+    let mut twice: Vec<usize> = seen
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [(first, _), (second, place)] if first == second => Some(*place),
+            _ => None,
+        })
+        .collect();
     twice.sort_unstable();
     for place in twice {
         if let (Some(term), Some(line)) = (spf.terms.get(place), draft.line(place)) {

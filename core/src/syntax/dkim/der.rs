@@ -65,7 +65,9 @@ pub fn inspect(bytes: &[u8]) -> KeyShape {
         return KeyShape::Ed25519;
     }
     // SSH: the length of the name, and the name.
-    if bytes.get(..3) == Some(&[0, 0, 0]) && bytes.get(4..).is_some_and(|rest| rest.starts_with(b"ssh-") || rest.starts_with(b"ecdsa-")) {
+    if bytes.get(..3) == Some(&[0, 0, 0])
+        && bytes.get(4..).is_some_and(|rest| rest.starts_with(b"ssh-") || rest.starts_with(b"ecdsa-"))
+    {
         return KeyShape::Ssh;
     }
     if bytes.first() != Some(&SEQUENCE) {
@@ -75,7 +77,11 @@ pub fn inspect(bytes: &[u8]) -> KeyShape {
     let wanted = header.saturating_add(length);
     if wanted > bytes.len() {
         // A real key, cut: what is there must look like one.
-        return if looks_like_key(bytes.get(header..).unwrap_or_default()) { KeyShape::Truncated { wanted } } else { KeyShape::Unknown };
+        return if looks_like_key(bytes.get(header..).unwrap_or_default()) {
+            KeyShape::Truncated { wanted }
+        } else {
+            KeyShape::Unknown
+        };
     }
     let shape = sequence(bytes.get(header..wanted).unwrap_or_default());
     if wanted < bytes.len() && shape != KeyShape::Unknown { KeyShape::Overlong { wanted } } else { shape }

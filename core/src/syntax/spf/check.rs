@@ -11,12 +11,7 @@ use crate::text::{Span, near};
 type Faults = SmallVec<[SpfFault; 4]>;
 
 /// The term that `token` is; `before` is the term before it, whose list it may carry on.
-pub(super) fn term<'a>(
-    text: &'a str,
-    token: &Token,
-    before: Option<&Term<'a>>,
-    faults: &mut Faults,
-) -> Term<'a> {
+pub(super) fn term<'a>(text: &'a str, token: &Token, before: Option<&Term<'a>>, faults: &mut Faults) -> Term<'a> {
     let all = token.span.of(text);
     let qualifier = all.chars().next().and_then(Qualifier::from_char);
     let body = Span::new(token.span.start + usize::from(qualifier.is_some()), token.span.end);
@@ -33,7 +28,9 @@ pub(super) fn term<'a>(
 /// The pieces: word, separator, value.
 fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
     let inside = body.of(text);
-    let word_end = inside.find(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_' | '.')).unwrap_or(inside.len());
+    let word_end = inside
+        .find(|letter: char| !letter.is_ascii_alphanumeric() && !matches!(letter, '-' | '_' | '.'))
+        .unwrap_or(inside.len());
     let mut word = inside.get(..word_end).unwrap_or_default();
     let rest = inside.get(word_end..).unwrap_or_default();
     let separator = rest.chars().next().filter(|mark| matches!(mark, ':' | '='));
@@ -86,6 +83,10 @@ fn problem(term: &mut Term<'_>, body: Span, text: &str) -> Found {
     let at = |span: Span| Span::new(term.value_span.start + span.start, term.value_span.start + span.end);
     if inside.eq_ignore_ascii_case("v=spf1") {
         return Some((SpfFaultKind::VersionAgain, term.span));
+    }
+    // A blank tore the value apart: what is wrong with it shows once it is whole.
+    if term.value.contains([' ', '\t', '\r', '\n']) {
+        return None;
     }
     if let Some(span) = placeholder(term.value) {
         return Some((SpfFaultKind::Placeholder, at(span)));
@@ -255,7 +256,11 @@ fn value(name: Name, text: &str, only_prefix: bool) -> Found {
             let (target, lengths) = dual_prefix(text);
             if let Some((start, _)) = lengths {
                 let is_network = is_address(text) && name == Name::Include;
-                return if is_network { belongs(text) } else { Some((SpfFaultKind::PrefixNotAllowed, Span::new(start, text.len()))) };
+                return if is_network {
+                    belongs(text)
+                } else {
+                    Some((SpfFaultKind::PrefixNotAllowed, Span::new(start, text.len())))
+                };
             }
             target_name(target)
         }

@@ -62,7 +62,8 @@ fn fault(faults: &mut Faults, kind: SpfFaultKind, span: Span) {
 
 /// The version, and where the terms start.
 fn version(text: &str) -> (Version<'_>, usize) {
-    let found = |end: usize, form| (Version { text: text.get(..end).unwrap_or_default(), span: Span::new(0, end), form }, end);
+    let found =
+        |end: usize, form| (Version { text: text.get(..end).unwrap_or_default(), span: Span::new(0, end), form }, end);
     let end = text.find(is_blank).unwrap_or(text.len());
     let word = text.get(..end).unwrap_or_default();
     let start = word.get(..6).unwrap_or_default();
@@ -88,7 +89,8 @@ fn version(text: &str) -> (Version<'_>, usize) {
         return found(last, VersionForm::Wrong);
     }
     let bare = word.trim_end_matches([',', ';']);
-    let versioned = bare.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("v=") || start.eq_ignore_ascii_case("v:"));
+    let versioned =
+        bare.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("v=") || start.eq_ignore_ascii_case("v:"));
     if versioned || near(bare, "v=spf1", 2) || near(bare, "spf1", 1) {
         return found(bare.len(), VersionForm::Wrong);
     }
@@ -168,8 +170,12 @@ fn glued(text: &str, span: Span, listed: bool, faults: &mut Faults, tokens: &mut
         let rest = word.get(place..).unwrap_or_default();
         let before = word.get(..place).unwrap_or_default();
         let known = match letter {
-            '+' | '-' | '~' | '?' => is_all(rest) && before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '.'),
-            'i' | 'I' | 'e' | 'E' | 'r' | 'R' => begins_inside(rest) && !before.ends_with(|letter| Qualifier::from_char(letter).is_some()),
+            '+' | '-' | '~' | '?' => {
+                is_all(rest) && before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '.')
+            }
+            'i' | 'I' | 'e' | 'E' | 'r' | 'R' => {
+                begins_inside(rest) && !before.ends_with(|letter| Qualifier::from_char(letter).is_some())
+            }
             _ => false,
         };
         if known {
@@ -208,7 +214,9 @@ fn begins_inside(text: &str) -> bool {
 fn merge(text: &str, tokens: Vec<Token>, faults: &mut Faults) -> Vec<Token> {
     let mut merged: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens {
-        let apart = merged.last().filter(|last| last.blank.is_none() && !token.listed && belongs(last.span.of(text), token.span.of(text)));
+        let apart = merged
+            .last()
+            .filter(|last| last.blank.is_none() && !token.listed && belongs(last.span.of(text), token.span.of(text)));
         let blank = apart.map(|last| Span::new(last.span.end, token.span.start)).filter(|blank| !blank.is_empty());
         match (merged.last_mut(), blank) {
             (Some(last), Some(blank)) => {

@@ -111,7 +111,13 @@ pub fn domain_spec(text: &str, in_exp: bool) -> Option<(Problem, Span)> {
     literal_labels(text, name, last_macro_end, has_macro, ends_in_macro)
 }
 
-fn literal_labels(text: &str, name: &str, macro_end: usize, has_macro: bool, ends_in_macro: bool) -> Option<(Problem, Span)> {
+fn literal_labels(
+    text: &str,
+    name: &str,
+    macro_end: usize,
+    has_macro: bool,
+    ends_in_macro: bool,
+) -> Option<(Problem, Span)> {
     let all = Span::new(0, text.len());
     let domain = |problem, span| Some((Problem::Domain(problem), span));
     let mut start = 0;
@@ -132,7 +138,10 @@ fn literal_labels(text: &str, name: &str, macro_end: usize, has_macro: bool, end
         if label.is_empty() && !(has_macro && span.start == macro_end) {
             return domain(DomainProblem::Label, Span::new(span.start, (span.end + 1).min(text.len())));
         }
-        if label.bytes().any(|byte| !byte.is_ascii_graphic() || matches!(byte, b':' | b'/' | b'(' | b')' | b'"' | b',' | b'\\')) {
+        if label
+            .bytes()
+            .any(|byte| !byte.is_ascii_graphic() || matches!(byte, b':' | b'/' | b'(' | b')' | b'"' | b',' | b'\\'))
+        {
             return domain(DomainProblem::Label, span);
         }
     }
@@ -175,7 +184,11 @@ fn braces(text: &str, in_exp: bool) -> Result<usize, (MacroProblem, usize)> {
     let until = text.find('}').map_or(text.len(), |end| end + 1);
     let Ok((rest, (letter, digits, _, _))) = expand(text) else {
         let letter = text.chars().nth(2).unwrap_or(' ');
-        let problem = if letter.is_ascii_alphabetic() && !is_letter(letter) { MacroProblem::Letter } else { MacroProblem::Malformed };
+        let problem = if letter.is_ascii_alphabetic() && !is_letter(letter) {
+            MacroProblem::Letter
+        } else {
+            MacroProblem::Malformed
+        };
         return Err((problem, until));
     };
     let length = text.len() - rest.len();
@@ -209,7 +222,15 @@ mod tests {
 
     #[test]
     fn names() {
-        for text in ["_spf.example.com", "example.com.", "%{d}", "%{i}._spf.%{d2}", "%{l1r+-}.%{v}.example.org", "a.xn--p1ai", "%{ir}.%{l.}.x.com"] {
+        for text in [
+            "_spf.example.com",
+            "example.com.",
+            "%{d}",
+            "%{i}._spf.%{d2}",
+            "%{l1r+-}.%{v}.example.org",
+            "a.xn--p1ai",
+            "%{ir}.%{l.}.x.com",
+        ] {
             assert_eq!(domain_spec(text, false), None, "{text}");
         }
         for (text, problem) in [

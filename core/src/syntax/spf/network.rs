@@ -62,7 +62,9 @@ pub fn ip4_network(text: &str, has_prefix: bool) -> Result<Ipv4Addr, (Ip4Problem
     let address = Ipv4Addr::from(octets);
     match (parts.len(), stars) {
         (4, 0) => Err((Ip4Problem::LeadingZero, Some((address, None)))),
-        (2..=4, 1..=3) if !digits.is_empty() => Err((Ip4Problem::Wildcard, Some((address, Some(8 * digits.len() as u8))))),
+        (2..=4, 1..=3) if !digits.is_empty() => {
+            Err((Ip4Problem::Wildcard, Some((address, Some(8 * digits.len() as u8)))))
+        }
         (1..=3, 0) if has_prefix => Err((Ip4Problem::Short, Some((address, None)))),
         _ => malformed,
     }
@@ -70,7 +72,9 @@ pub fn ip4_network(text: &str, has_prefix: bool) -> Result<Ipv4Addr, (Ip4Problem
 
 /// The numbers between the dots, stars among them.
 fn numbers(text: &str) -> Option<SmallVec<[&str; 4]>> {
-    let part = |part: &str| matches!(part, "*" | "x" | "X") || (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let part = |part: &str| {
+        matches!(part, "*" | "x" | "X") || (!part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     text.split('.').all(part).then(|| text.split('.').take(5).collect())
 }
 
@@ -84,11 +88,13 @@ pub fn ip6_network(text: &str) -> Option<Ipv6Addr> {
 #[must_use]
 pub fn is_address(text: &str) -> bool {
     let (address, rest) = text.split_once('/').map_or((text, None), |(address, rest)| (address, Some(rest)));
-    address.parse::<Ipv4Addr>().is_ok() || (address.contains("::") || address.matches(':').count() == 7) && ip6_network(address).is_some() || {
-        let digits = address.bytes().filter(u8::is_ascii_digit).count();
-        let dots = address.matches('.').count();
-        digits > 0 && digits + dots == address.len() && (dots == 3 || dots > 0 && rest.is_some())
-    }
+    address.parse::<Ipv4Addr>().is_ok()
+        || (address.contains("::") || address.matches(':').count() == 7) && ip6_network(address).is_some()
+        || {
+            let digits = address.bytes().filter(u8::is_ascii_digit).count();
+            let dots = address.matches('.').count();
+            digits > 0 && digits + dots == address.len() && (dots == 3 || dots > 0 && rest.is_some())
+        }
 }
 
 /// ```abnf
@@ -101,7 +107,8 @@ pub fn prefix(digits: &str, most: u8) -> Option<(u8, bool)> {
     if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let length = digits.parse::<u16>().ok().and_then(|length| u8::try_from(length).ok()).filter(|length| *length <= most)?;
+    let length =
+        digits.parse::<u16>().ok().and_then(|length| u8::try_from(length).ok()).filter(|length| *length <= most)?;
     Some((length, digits.len() > 1 && digits.starts_with('0')))
 }
 

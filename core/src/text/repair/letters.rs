@@ -83,15 +83,24 @@ pub(super) fn plain(pieces: &mut Vec<Piece>, marks: &mut Marks) {
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
                 (DamageKind::Dash, Some('-'))
             }
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}'
+            '\u{a0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{202f}'
+            | '\u{205f}'
             | '\u{3000}' => (DamageKind::OddSpace, Some(' ')),
-            '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => (DamageKind::Invisible, None),
+            '\u{ad}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' => (DamageKind::Invisible, None),
             '。' | '．' => (DamageKind::ForeignLetters, Some('.')),
             '、' => (DamageKind::ForeignLetters, Some(',')),
-            wide @ '\u{ff01}'..='\u{ff5e}' => {
-                (DamageKind::ForeignLetters, char::from_u32(u32::from(wide) - 0xfee0))
-            }
+            wide @ '\u{ff01}'..='\u{ff5e}' => (DamageKind::ForeignLetters, char::from_u32(u32::from(wide) - 0xfee0)),
             _ => return true,
         };
         marks.push(Damage { kind, span: piece.span() });

@@ -259,7 +259,8 @@ mod tests {
 
     #[test]
     fn sound_texts_stay() {
-        for text in ["v=spf1 mx -all", "v=DMARC1; p=none; rua=mailto:почта@пример.рф", "\"v=spf1 mx \" \"-all\""] {
+        for text in ["v=spf1 mx -all", "v=DMARC1; p=none; rua=mailto:почта@пример.рф", "\"v=spf1 mx \" \"-all\""]
+        {
             assert!(repair(text).damage.is_empty(), "{text}");
         }
         assert_eq!(repair("\"v=spf1 mx \" \"-all\"").joints.as_slice(), [10]);

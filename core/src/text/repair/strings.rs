@@ -51,7 +51,8 @@ fn take_off(pieces: &mut Vec<Piece>, at: usize, has_type: bool, marks: &mut Mark
 fn is_record_start(word: &str, rest: &[Piece]) -> bool {
     let quoted = word.starts_with(['"', '(']);
     let versioned = ["v=", "v:", "version:", "version="].iter().any(|start| word.starts_with(start));
-    let spaced = word == "v" && rest.iter().skip(1).find(|piece| !piece.is_blank()).is_some_and(|piece| piece.letter == '=');
+    let spaced =
+        word == "v" && rest.iter().skip(1).find(|piece| !piece.is_blank()).is_some_and(|piece| piece.letter == '=');
     quoted || versioned || spaced || word.starts_with("k=rsa") || word.starts_with("p=mi") || word.starts_with("spf2.0")
 }
 
@@ -151,12 +152,9 @@ fn join(pieces: &mut Vec<Piece>, strings: Vec<Quoted>, labelled: bool, marks: &m
     pieces.clear();
     for (place, string) in strings.into_iter().enumerate() {
         let bytes: usize = string.inside.iter().map(|piece| piece.letter.len_utf8()).sum();
-        if bytes > LONGEST_STRING {
+        if bytes > LONGEST_STRING && !labelled {
             long = true;
-            marks.push(Damage {
-                kind: DamageKind::LongString,
-                span: Span::new(string.open.start, string.close.end),
-            });
+            marks.push(Damage { kind: DamageKind::LongString, span: Span::new(string.open.start, string.close.end) });
         } else if !several && !labelled {
             marks.push(Damage { kind: DamageKind::Quotes, span: string.open });
             marks.push(Damage { kind: DamageKind::Quotes, span: string.close });
@@ -209,12 +207,8 @@ fn stray_quotes(pieces: &mut Vec<Piece>, marks: &mut Marks) {
 
 /// Takes out backslashes. One in front of a digit stands for a slash (`192.0.2.0\24`).
 fn escapes(pieces: &mut Vec<Piece>, marks: &mut Marks) {
-    let digit_after: Vec<bool> = pieces
-        .iter()
-        .skip(1)
-        .map(|piece| piece.letter.is_ascii_digit())
-        .chain(core::iter::once(false))
-        .collect();
+    let digit_after: Vec<bool> =
+        pieces.iter().skip(1).map(|piece| piece.letter.is_ascii_digit()).chain(core::iter::once(false)).collect();
     let mut digits = digit_after.into_iter();
     pieces.retain_mut(|piece| {
         let digit_after = digits.next().unwrap_or(false);
@@ -229,7 +223,8 @@ fn escapes(pieces: &mut Vec<Piece>, marks: &mut Marks) {
 
 /// Takes off ` # a comment`.
 pub(super) fn comment(pieces: &mut Vec<Piece>, marks: &mut Marks) {
-    let Some(hash) = pieces.windows(2).position(|pair| matches!(pair, [before, hash] if before.is_blank() && hash.letter == '#'))
+    let Some(hash) =
+        pieces.windows(2).position(|pair| matches!(pair, [before, hash] if before.is_blank() && hash.letter == '#'))
     else {
         return;
     };
