@@ -70,17 +70,17 @@ enum Command {
         #[arg(long = "type", value_name = "TYPE", value_parser = record_type)]
         kind: Option<RecordType>,
         #[command(flatten)]
-        record: record::Record,
+        record: record::RecordArguments,
     },
     /// Check an SPF record
     #[command(after_help = RECORD_EXAMPLES)]
-    Spf(record::Record),
+    Spf(record::RecordArguments),
     /// Check a DKIM key record
     #[command(after_help = RECORD_EXAMPLES)]
-    Dkim(record::Record),
+    Dkim(record::RecordArguments),
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
-    Dmarc(record::Record),
+    Dmarc(record::RecordArguments),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug

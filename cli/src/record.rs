@@ -11,7 +11,7 @@ use crate::{Format, batch, input};
 
 /// What the commands on records take.
 #[derive(clap::Args)]
-pub struct Record {
+pub struct RecordArguments {
     /// The record, a file that holds it, or - for standard input
     text: Vec<String>,
     /// The name that the record stands at, such as _dmarc.example.com
@@ -32,7 +32,7 @@ const SOUND: u8 = 0;
 const WRONG: u8 = 1;
 
 /// Checks one record, or a file of them.
-pub fn run(arguments: &Record, kind: Option<RecordType>) -> Result<u8, String> {
+pub fn run(arguments: &RecordArguments, kind: Option<RecordType>) -> Result<u8, String> {
     if let Some(file) = &arguments.batch {
         return batch::run(file, || Batch::of_records(kind)).map(|()| SOUND);
     }

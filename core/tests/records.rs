@@ -115,9 +115,9 @@ proptest! {
             request.kind = kind;
             let report = record_with(&request);
             let Some(fixed) = report.fixed else { continue };
-            request.text = &fixed;
-            request.kind = report.record;
-            let again = record_with(&request);
+            let mut again = RecordRequest::new(&fixed);
+            again.kind = report.record;
+            let again = record_with(&again);
             prop_assert_eq!(&again.fixed, &None, "{:?} became {:?}", text, fixed);
             let errors: Vec<_> = again.findings.iter().filter(|finding| finding.cause.severity == Severity::Error).map(|finding| finding.cause.code).collect();
             prop_assert!(errors.is_empty(), "{:?} became {:?}: {:?}", text, fixed, errors);
@@ -183,10 +183,10 @@ fn the_whole_internet_in_pieces() {
 #[test]
 fn a_private_key_is_named_and_not_repeated() {
     // PKCS#8: version 0, then the algorithm.
-    let report = mailmend::dkim("v=DKIM1; p=MDACAQAwDQYJKoZIhvcNAQEBBQAEHDAaAgEAAgEPAgEDAgEDAgEDAgEFAgEBAgEDAgEC");
+    let report = mailmend::dkim("v=DKIM1; p=MB8CAQAwDQYJKoZIhvcNAQEBBQAECzAJAgEAAgEPAgED");
     assert_eq!(report.findings[0].cause.code, "DKIM005");
     assert_eq!(report.fixed, None);
-    assert!(!serde_json::to_string(&report).unwrap().contains("MDACAQ"));
+    assert!(!serde_json::to_string(&report).unwrap().contains("MB8CAQAwDQYJ"));
 }
 
 #[test]

@@ -20,9 +20,9 @@ fuzz_target!(|text: &str| {
             assert!(text.get(place.start..place.end).is_some(), "{place:?} lies outside of {} bytes", text.len());
         }
         if let Some(fixed) = &report.fixed {
-            request.text = fixed;
-            request.kind = report.record;
-            assert_eq!(record_with(&request).fixed, None, "{text:?} became {fixed:?}, and is corrected further");
+            let mut again = RecordRequest::new(fixed);
+            again.kind = report.record;
+            assert_eq!(record_with(&again).fixed, None, "{text:?} became {fixed:?}, and is corrected further");
         }
     }
 });

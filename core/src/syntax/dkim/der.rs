@@ -76,6 +76,9 @@ pub fn inspect(bytes: &[u8]) -> KeyShape {
     let Some((_, header, length)) = header(bytes) else { return KeyShape::Unknown };
     let wanted = header.saturating_add(length);
     if wanted > bytes.len() {
+        if is_private(bytes.get(header..).unwrap_or_default()) {
+            return KeyShape::Private;
+        }
         // A real key, cut: what is there must look like one.
         return if looks_like_key(bytes.get(header..).unwrap_or_default()) {
             KeyShape::Truncated { wanted }
@@ -84,7 +87,9 @@ pub fn inspect(bytes: &[u8]) -> KeyShape {
         };
     }
     let shape = sequence(bytes.get(header..wanted).unwrap_or_default());
-    if wanted < bytes.len() && shape != KeyShape::Unknown { KeyShape::Overlong { wanted } } else { shape }
+    // That it is private matters more than what stands behind it.
+    let plain = matches!(shape, KeyShape::Unknown | KeyShape::Private);
+    if wanted < bytes.len() && !plain { KeyShape::Overlong { wanted } } else { shape }
 }
 
 /// Tag, length of the header, length of the content.
@@ -106,6 +111,11 @@ fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (tag, header, length) = header(bytes)?;
     let content = bytes.get(header..header.checked_add(length)?)?;
     Some((tag, content, bytes.get(header + length..)?))
+}
+
+/// A version comes first: PKCS#1, PKCS#8 or SEC 1, and more follows.
+fn is_private(inside: &[u8]) -> bool {
+    matches!(inside, [INTEGER, 1, 0 | 1, SEQUENCE | INTEGER | 0x04, ..])
 }
 
 fn looks_like_key(inside: &[u8]) -> bool {
