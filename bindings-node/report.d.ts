@@ -181,4 +181,15 @@ export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nod
 export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 
 /** The kinds of facts. */
-export type FactKey = 'blocklist' | 'enhanced' | 'ip' | 'link' | 'meaning' | 'recipient' | 'reply' | 'wait';
+export type FactKey =
+  | 'bits'
+  | 'blocklist'
+  | 'enhanced'
+  | 'ip'
+  | 'link'
+  | 'lookups'
+  | 'meaning'
+  | 'recipient'
+  | 'reply'
+  | 'suggestion'
+  | 'wait';

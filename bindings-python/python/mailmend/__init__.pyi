@@ -190,5 +190,17 @@ Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "n
 """The software that sends: some steps are for one of them only."""
 Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 """What a deeper answer would need from the caller."""
-FactKey: TypeAlias = Literal["blocklist", "enhanced", "ip", "link", "meaning", "recipient", "reply", "wait"]
+FactKey: TypeAlias = Literal[
+    "bits",
+    "blocklist",
+    "enhanced",
+    "ip",
+    "link",
+    "lookups",
+    "meaning",
+    "recipient",
+    "reply",
+    "suggestion",
+    "wait",
+]
 """The kinds of facts."""

@@ -34,11 +34,37 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
         sheet.find(codes::DKIM025, &[span], Mend::Left);
         return sheet.finish("", &[]);
     }
+    let text = sheet.text();
+    let all = [Span::new(0, text.len())];
+    if ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-"].iter().any(|start| text.starts_with(start)) {
+        sheet.find(codes::DKIM007, &all, Mend::Left);
+        return sheet.finish("", &[]);
+    }
+    // The header of a signed message, not the key.
+    if text.contains("bh=") && text.contains("b=") && text.contains("d=") {
+        sheet.find(codes::REC018, &all, Mend::Left);
+        return sheet.finish("", &[]);
+    }
     let mut list = list::open(&mut sheet, &SHAPE);
+    bare_key(&mut list);
     options(&mut sheet, &mut list);
     key(&mut sheet, &mut list);
     let (fixed, joints) = list.print();
     sheet.finish(&fixed, &joints)
+}
+
+/// A key without its `p=`: it was told of as text that is no tag, and becomes one.
+fn bare_key(list: &mut List<'_>) {
+    if list.has("p") {
+        return;
+    }
+    for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
+        if tag.name.is_empty() && line.dropped && is_whole(&decode(tag.value).bytes, tag.value.len() > 40) {
+            line.name = "p".into();
+            line.dropped = false;
+            return;
+        }
+    }
 }
 
 /// A host name alone: the target of a CNAME.
@@ -147,6 +173,17 @@ enum Change {
 /// The bytes of the key, and its Base64 as it should stand. Nothing where it cannot be read; that is written down.
 fn bytes(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>) -> Option<(alloc::vec::Vec<u8>, String)> {
     let read = decode(tag.value);
+    if read.problem.is_some() {
+        // `p=p=…`, and a full stop or a comma at the end.
+        let inner =
+            tag.value.trim_start_matches("p=").trim_start_matches(['=', ' ', ':']).trim_end_matches([',', '.', ':']);
+        let again = decode(inner);
+        if inner.len() < tag.value.len() && again.problem.is_none() && is_whole(&again.bytes, true) {
+            let page = if tag.value.ends_with(inner) { codes::DKIM003 } else { codes::DKIM026 };
+            sheet.find(page, &[tag.value_span], Mend::Done);
+            return Some((again.bytes, squeezed(inner)));
+        }
+    }
     // `+` that became a blank: with the blanks gone the key is broken, with `+` in their place it is whole.
     if read.has_blanks && !is_whole(&read.bytes, read.problem.is_none()) {
         let mended: String =

@@ -220,8 +220,8 @@ fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
 fn failure_options(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     let has_ruf = list.has("ruf");
     if let Some((tag, line)) = list.tag("fo") {
-        let words: Vec<String> = line.value.split(':').map(|word| word.trim().to_ascii_lowercase()).collect();
-        let bad = words.iter().any(|word| !matches!(word.as_str(), "0" | "1" | "d" | "s"));
+        let words: Vec<String> = line.value.split([':', ',']).map(|word| word.trim().to_ascii_lowercase()).collect();
+        let bad = line.value.contains(',') || words.iter().any(|word| !matches!(word.as_str(), "0" | "1" | "d" | "s"));
         let both = words.iter().any(|word| word == "0") && words.iter().any(|word| word == "1");
         if bad || both {
             let mut kept: Vec<&str> =
@@ -231,7 +231,7 @@ fn failure_options(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
             }
             line.value = kept.join(":");
             sheet.find_with(codes::DMARC015, &[tag.value_span], Mend::Done, FactKey::Suggestion, line.value.as_str());
-        } else if !has_ruf && !(words.len() == 1 && words.first().is_some_and(|word| word == "0")) {
+        } else if !has_ruf && line.value != "0" {
             line.dropped = true;
             sheet.find(codes::DMARC016, &[tag.span], Mend::Done);
         }

@@ -67,8 +67,8 @@ pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         line.dropped = told.contains(&tag.span);
     }
-    marks(sheet, &parsed.faults, text);
-    version(sheet, &mut list, shape);
+    let wrong_marks = marks(sheet, &parsed.faults, text);
+    version(sheet, &mut list, shape, wrong_marks);
     strays(sheet, &mut list, shape);
     names(sheet, &mut list, shape);
     twice(sheet, &mut list, shape);
@@ -87,7 +87,8 @@ fn squeeze(value: &str) -> String {
     out
 }
 
-fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) {
+/// Gives whether the marks between tags are wrong.
+fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) -> bool {
     let spans = |wanted: &[TagFaultKind]| -> SmallVec<[Span; 8]> {
         faults.iter().filter(|fault| wanted.contains(&fault.kind)).map(|fault| fault.span).collect()
     };
@@ -107,9 +108,10 @@ fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) {
             sheet.find(codes::REC016, &breaks, Mend::Done);
         }
     }
+    !wrong.is_empty()
 }
 
-fn version(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
+fn version(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape, wrong_marks: bool) {
     let place = list.tags.tags.iter().position(|tag| tag.name.eq_ignore_ascii_case("v"));
     let Some(place) = place else {
         // `DMARC1; p=none`
@@ -129,6 +131,10 @@ fn version(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
     line.rank = 0;
     if tag.value != shape.version {
         set_version(line, shape);
+        // `v=DMARC1: p=none`: the mark is wrong, not the version.
+        if wrong_marks && tag.value.trim_end_matches([':', '.']) == shape.version {
+            return;
+        }
         sheet.find_with(codes::REC026, &[tag.span], Mend::Done, FactKey::Suggestion, ["v=", shape.version].concat());
     }
     if place > 0 {
@@ -159,19 +165,14 @@ fn strays(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
 
 /// Names in capitals, and slips of names.
 fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
+    let mut capitals: SmallVec<[Span; 8]> = SmallVec::new();
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         if tag.name.is_empty() || shape.known.contains(&tag.name) {
             continue;
         }
         if let Some(known) = shape.known.iter().find(|known| known.eq_ignore_ascii_case(tag.name)) {
             line.name = (*known).to_string();
-            sheet.find_with(
-                shape.capitals,
-                &[Span::new(tag.span.start, tag.value_span.start)],
-                Mend::Done,
-                FactKey::Suggestion,
-                *known,
-            );
+            capitals.push(Span::new(tag.span.start, tag.value_span.start));
             continue;
         }
         let word = shape.slips.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(tag.name)).map(|(_, known)| *known);
@@ -182,6 +183,9 @@ fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
             line.name = known.to_string();
             sheet.find_with(codes::REC029, &[tag.name_span], Mend::Done, FactKey::Suggestion, known);
         }
+    }
+    if !capitals.is_empty() {
+        sheet.find(shape.capitals, &capitals, Mend::Done);
     }
 }
 

@@ -5,7 +5,7 @@ mod networks;
 mod senders;
 mod whole;
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
@@ -16,7 +16,8 @@ use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::spf::{
-    DomainProblem, Ip4Problem, MacroProblem, Name, Spf, SpfFault, SpfFaultKind, VersionForm, ip4_network, parse_joined,
+    DomainProblem, MacroProblem, Name, Spf, SpfFault, SpfFaultKind, VersionForm, domain_spec, ip4_network, ip6_network,
+    parse_joined,
 };
 use crate::text::{Span, to_ascii};
 
@@ -28,6 +29,7 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     let mut draft = Draft::new(&spf);
     version(&mut sheet, &spf);
     together(&mut sheet, &parsed.faults);
+    behind_all(&mut sheet, &spf, &parsed.faults, &mut draft);
     let after_all = spf.terms.iter().position(|term| term.name == Some(Name::All)).unwrap_or(usize::MAX);
     for fault in &parsed.faults {
         if let Some(place) = fault.term {
@@ -39,7 +41,8 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     networks::check(&mut sheet, &spf, &sound, &mut draft);
     senders::check(&mut sheet, &spf, &sound, &mut draft, request.name);
     whole::modifiers(&mut sheet, &spf, &sound, &mut draft);
-    whole::order(&mut sheet, &spf, &sound, &mut draft);
+    let joined = parsed.faults.iter().any(|fault| fault.kind == SpfFaultKind::VersionAgain);
+    whole::order(&mut sheet, &spf, &sound, &mut draft, joined);
     let (fixed, joints) = draft.print(&spf, &sheet.repaired.joints);
     sheet.finish(&fixed, &joints)
 }
@@ -103,9 +106,10 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
             sheet.find_with(codes::SPF005, &span, Mend::Done, FactKey::Suggestion, name.as_str());
         }
         SpfFaultKind::UnknownMechanism => {
-            // Behind all it was never read; elsewhere nobody can know what was meant.
-            line.dropped = after_all;
-            sheet.find(codes::SPF004, &span, if after_all { Mend::Done } else { Mend::Left });
+            // Behind all it was never read, and is told of at once; elsewhere nobody can know what was meant.
+            if !after_all {
+                sheet.find(codes::SPF004, &span, Mend::Left);
+            }
         }
         SpfFaultKind::Separator(name) => {
             line.rename(name);
@@ -123,9 +127,21 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
             line.rename(name);
             sheet.find_with(codes::SPF011, &span, Mend::Done, FactKey::Suggestion, line.print());
         }
-        SpfFaultKind::Ip4(problem) => address(sheet, line, problem, fault.span),
-        SpfFaultKind::Ip6 => sheet.find(codes::SPF012, &span, Mend::Left),
-        SpfFaultKind::Prefix => sheet.find(codes::SPF013, &span, Mend::Left),
+        SpfFaultKind::Ip4(_) => address(sheet, line, fault.span),
+        SpfFaultKind::Ip6 => match clean_ip6(&line.value) {
+            Some(value) => {
+                line.set_value(&value);
+                sheet.find_with(codes::SPF012, &span, Mend::Done, FactKey::Suggestion, value);
+            }
+            None => sheet.find(codes::SPF012, &span, Mend::Left),
+        },
+        SpfFaultKind::Prefix => match netmask(&line.value) {
+            Some(value) => {
+                line.set_value(&value);
+                sheet.find_with(codes::SPF013, &span, Mend::Done, FactKey::Suggestion, value);
+            }
+            None => sheet.find(codes::SPF013, &span, Mend::Left),
+        },
         SpfFaultKind::PrefixZero => {
             line.strip_zeros();
             sheet.find(codes::SPF013, &span, Mend::Done);
@@ -142,8 +158,15 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         }
         SpfFaultKind::ValueMissing => {
             let alone = term.name.is_some_and(Name::stands_alone);
-            line.set_value("");
-            sheet.find(codes::SPF016, &span, if alone { Mend::Done } else { Mend::Left });
+            // An explanation can be done without, and so can a redirect beside all.
+            let has_all = spf.terms.iter().any(|term| term.name == Some(Name::All));
+            line.dropped = term.name == Some(Name::Exp) || (term.name == Some(Name::Redirect) && has_all);
+            let mend = if alone || line.dropped { Mend::Done } else { Mend::Left };
+            if !line.value.starts_with('/') {
+                line.set_value("");
+            }
+            line.touched = true;
+            sheet.find(codes::SPF016, &span, mend);
         }
         SpfFaultKind::Domain(DomainProblem::Idn) => {
             let ascii = to_ascii(&line.value);
@@ -155,7 +178,13 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
                 None => sheet.find(codes::REC020, &span, Mend::Left),
             }
         }
-        SpfFaultKind::Domain(_) => sheet.find(codes::SPF017, &span, Mend::Left),
+        SpfFaultKind::Domain(problem) => match clean_domain(&line.value, problem) {
+            Some(value) => {
+                line.set_value(&value);
+                sheet.find_with(codes::SPF017, &span, Mend::Done, FactKey::Suggestion, value);
+            }
+            None => sheet.find(codes::SPF017, &span, Mend::Left),
+        },
         SpfFaultKind::Macro(problem) => {
             let at = Span::new(
                 fault.span.start.saturating_sub(term.value_span.start),
@@ -181,34 +210,90 @@ fn qualifier(line: &mut draft::Line, is_modifier: bool, text: &str) {
 }
 
 /// An IPv4 address that can be put right where its meaning is plain.
-fn address(sheet: &mut Sheet<'_, '_>, line: &mut draft::Line, problem: Ip4Problem, span: Span) {
+fn address(sheet: &mut Sheet<'_, '_>, line: &mut draft::Line, span: Span) {
     let (address, length) = match line.value.split_once('/') {
         Some((address, length)) => (address, Some(length)),
         None => (line.value.as_str(), None),
     };
-    let Err((_, Some((meant, prefix)))) = ip4_network(address, length.is_some()) else {
+    let found = match ip4_network(address, length.is_some()) {
+        Err((_, Some(found))) => Some(found),
+        // `ip4://192.0.2.1`, `ip4:.192.0.2.1`
+        _ => line.value.trim_matches(['/', '.', ':', '=']).parse().ok().map(|address| (address, None)),
+    };
+    let Some((meant, prefix)) = found else {
         return sheet.find(codes::SPF012, &[span], Mend::Left);
     };
+    let length = if address.is_empty() { None } else { length };
     let mut value = meant.to_string();
     let length = length.map(ToString::to_string).or(prefix.map(|prefix| prefix.to_string()));
     if let Some(length) = length {
         value.push('/');
         value.push_str(&length);
     }
-    let _ = problem;
     line.set_value(&value);
     sheet.find_with(codes::SPF012, &[span], Mend::Done, FactKey::Suggestion, value);
 }
 
+/// Words behind all, such as a comment: one finding.
+fn behind_all(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, faults: &[SpfFault], draft: &mut Draft) {
+    let after = spf.terms.iter().position(|term| term.name == Some(Name::All)).unwrap_or(usize::MAX);
+    let unknown = faults.iter().filter(|fault| fault.kind == SpfFaultKind::UnknownMechanism);
+    let behind = unknown.filter_map(|fault| Some((fault.term?, fault.span))).filter(|(place, _)| *place > after);
+    let mut spans: SmallVec<[Span; 8]> = SmallVec::new();
+    for (place, span) in behind {
+        spans.push(span);
+        if let Some(line) = draft.line(place) {
+            line.dropped = true;
+        }
+    }
+    if !spans.is_empty() {
+        sheet.find(codes::SPF004, &spans, Mend::Done);
+    }
+}
+
+/// `[2001:db8::1]` is `2001:db8::1`.
+fn clean_ip6(value: &str) -> Option<String> {
+    let clean: String = value.chars().filter(|letter| !matches!(letter, '[' | ']')).collect();
+    let address = clean.split('/').next().unwrap_or_default();
+    (clean != value && ip6_network(address).is_some()).then_some(clean)
+}
+
+/// `192.0.2.0/255.255.255.0` is `192.0.2.0/24`, and `192.0.2.0/` is `192.0.2.0`.
+fn netmask(value: &str) -> Option<String> {
+    let trimmed = value.trim_end_matches('/');
+    if trimmed.len() < value.len() {
+        return Some(trimmed.to_string());
+    }
+    let (address, mask) = value.split_once('/')?;
+    let mask = u32::from(mask.parse::<core::net::Ipv4Addr>().ok()?);
+    let length = mask.leading_ones();
+    (length > 0 && mask.count_ones() == length).then(|| alloc::format!("{address}/{length}"))
+}
+
+/// The host of a web address, and the host without its port.
+fn clean_domain(value: &str, problem: DomainProblem) -> Option<String> {
+    if !matches!(problem, DomainProblem::Url | DomainProblem::Label) {
+        return None;
+    }
+    let host = value.split_once("://").map_or(value, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default();
+    let host = match host.split_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
+    };
+    let host = host.trim_matches(['.', ':']);
+    (host != value && domain_spec(host, false).is_none()).then(|| host.to_string())
+}
+
 /// Whether a macro's fault has one plain meaning: the text that mends it.
-fn macro_text(problem: MacroProblem, broken: &str, at_end: bool) -> Option<alloc::string::String> {
+fn macro_text(problem: MacroProblem, broken: &str, at_end: bool) -> Option<String> {
     match problem {
         MacroProblem::NoBrace => Some(alloc::format!("%{{{}}}", broken.get(1..)?)),
         MacroProblem::UrlEscape => {
             let code = u8::from_str_radix(broken.get(1..)?, 16).ok()?;
             code.is_ascii_graphic().then(|| char::from(code).to_string())
         }
-        MacroProblem::Percent if at_end => Some(alloc::string::String::new()),
+        MacroProblem::Percent if at_end => Some(String::new()),
         _ => None,
     }
 }

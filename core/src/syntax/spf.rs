@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 pub use domain::{DomainProblem, MacroProblem, domain_spec};
-pub use network::{Ip4Problem, Network, ip4_network, ip6_network, is_address, prefix};
+pub use network::{Ip4Problem, Meant, ip4_network, ip6_network, is_address, prefix};
 
 use super::Parsed;
 use crate::text::Span;

@@ -29,8 +29,7 @@ pub(super) fn parted(text: &str) -> SmallVec<[Span; 4]> {
         let inside = segment.trim();
         let at = start + (segment.len() - segment.trim_start().len());
         start += segment.len() + 1;
-        let is_address =
-            inside.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")) && inside.contains('@');
+        let is_address = inside.contains('@') && !inside.contains([' ', ',']);
         if seen && is_address && !inside.contains('=') {
             spans.push(Span::new(at, at + inside.len()));
         }
@@ -60,7 +59,15 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
                 let end = tag.value_span.start + uri.span.end;
                 limits.push(Span::new(end - limit.len() - 1, end));
             }
-            kept.push(address(sheet, &tag, uri));
+            // A blank in place of the comma.
+            match uri.text.split_once(" mailto:") {
+                Some((first, second)) if first.contains('@') && second.contains('@') && !second.contains(' ') => {
+                    let at = tag.value_span.start + uri.span.start;
+                    sheet.find(codes::DMARC018, &[Span::new(at, at + uri.text.len())], Mend::Done);
+                    kept.extend([first.trim().to_string(), ["mailto:", second].concat()]);
+                }
+                _ => kept.push(address(sheet, &tag, uri)),
+            }
         }
         if !limits.is_empty() {
             sheet.find(codes::DMARC019, &limits, Mend::Done);
@@ -137,6 +144,6 @@ fn bare<'a>(uri: &ReportUri<'a>) -> &'a str {
         {
             rest.trim_start_matches('/')
         }
-        _ => uri.text,
+        _ => uri.text.strip_prefix("mailto//").unwrap_or(uri.text),
     }
 }

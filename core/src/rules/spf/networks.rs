@@ -15,7 +15,11 @@ const LARGE_IP4: u8 = 16;
 const LARGE_IP6: u8 = 32;
 
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft) {
-    let halves = whole_in_pieces(spf, sound);
+    let mut halves: SmallVec<[usize; 4]> = SmallVec::new();
+    for name in [Name::Ip4, Name::Ip6] {
+        let pieces = whole_in_pieces(spf, sound, name);
+        halves.extend(pieces);
+    }
     if halves.len() > 1 {
         let spans: SmallVec<[Span; 8]> =
             halves.iter().filter_map(|place| spf.terms.get(*place)).map(|term| term.span).collect();
@@ -107,19 +111,22 @@ fn split(value: &str, most: u8) -> Option<(&str, u8)> {
 }
 
 /// Networks of four bits and fewer that together are the whole internet: two halves, four quarters, or a mixture.
-fn whole_in_pieces(spf: &Spf<'_>, sound: &[bool]) -> SmallVec<[usize; 4]> {
+fn whole_in_pieces(spf: &Spf<'_>, sound: &[bool], name: Name) -> SmallVec<[usize; 4]> {
     let mut covered = 0_u16;
     let mut places = SmallVec::new();
     for (place, term) in spf.terms.iter().enumerate() {
         let passes = matches!(term.qualifier, None | Some(Qualifier::Pass));
-        if term.name != Some(Name::Ip4) || !passes || sound.get(place) != Some(&true) {
+        if term.name != Some(name) || !passes || sound.get(place) != Some(&true) {
             continue;
         }
-        let Some((address, length @ 1..=4)) = split(term.value, 32) else { continue };
-        let Ok(address) = address.parse::<Ipv4Addr>() else { continue };
+        let Some((address, length @ 1..=4)) = split(term.value, 128) else { continue };
+        let top = match name {
+            Name::Ip4 => address.parse::<Ipv4Addr>().map(|address| u32::from(address) >> 28).ok(),
+            _ => address.parse::<Ipv6Addr>().map(|address| (u128::from(address) >> 124) as u32).ok(),
+        };
+        let Some(top) = top else { continue };
         let size = 1_u32 << (4 - length);
-        let first = (u32::from(address) >> 28) & !(size - 1);
-        covered |= (((1_u32 << size) - 1) << first) as u16;
+        covered |= (((1_u32 << size) - 1) << (top & !(size - 1))) as u16;
         places.push(place);
     }
     if covered == u16::MAX { places } else { SmallVec::new() }

@@ -87,7 +87,12 @@ fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
         let same_labels = right.matches('.').count() == name.matches('.').count();
         same_labels && right.len() >= SHORTEST_NAME && !differs_by_number(name, right) && near(name, right, slips)
     });
-    slip.map(|right| (codes::SPF036, Some(*right)))
+    // `sendgrid.com` for `sendgrid.net`
+    let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.len()).unwrap_or_default();
+    let other_ending = senders.iter().flat_map(|sender| sender.include).find(|right| {
+        right.len() >= SHORTEST_NAME && stem(right) == stem(name) && right.get(..stem(right)) == name.get(..stem(name))
+    });
+    slip.or(other_ending).map(|right| (codes::SPF036, Some(*right)))
 }
 
 /// `spf1.example.com` and `spf2.example.com` are two names, and no slip.

@@ -74,7 +74,8 @@ fn is(spf: &Spf<'_>, place: usize, name: Name) -> bool {
 }
 
 /// What stands where, what stands twice, and what the lookups come to.
-pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft) {
+/// `joined`: two records became one; what follows from that has its finding.
+pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft, joined: bool) {
     doubles(sheet, spf, sound, draft);
     lookups(sheet, spf);
     for (place, term) in spf.terms.iter().enumerate() {
@@ -82,7 +83,7 @@ pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
             sheet.find(codes::SPF031, &[term.span], Mend::Left);
         }
     }
-    let redirect = (0..spf.terms.len()).find(|place| is(spf, *place, Name::Redirect));
+    let redirect = (0..spf.terms.len()).find(|place| is(spf, *place, Name::Redirect) && !draft.is_dropped(*place));
     let alls: Vec<usize> =
         (0..spf.terms.len()).filter(|place| is(spf, *place, Name::All) && !draft.is_dropped(*place)).collect();
     match (alls.split_first(), redirect) {
@@ -91,7 +92,7 @@ pub(super) fn order(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
             sheet.find(codes::SPF022, &[], Mend::Done);
         }
         (None, Some(redirect)) => to_end(sheet, spf, draft, redirect),
-        (Some((first, others)), redirect) => all(sheet, spf, draft, *first, others, redirect),
+        (Some((first, others)), redirect) => all(sheet, spf, draft, (*first, others), redirect, joined),
     }
 }
 
@@ -100,15 +101,17 @@ fn all(
     sheet: &mut Sheet<'_, '_>,
     spf: &Spf<'_>,
     draft: &mut Draft,
-    first: usize,
-    others: &[usize],
+    (first, others): (usize, &[usize]),
     redirect: Option<usize>,
+    joined: bool,
 ) {
     let Some(term) = spf.terms.get(first) else { return };
     for place in others {
         if let (Some(term), Some(line)) = (spf.terms.get(*place), draft.line(*place)) {
             line.dropped = true;
-            sheet.find(codes::SPF023, &[term.span], Mend::Done);
+            if !joined {
+                sheet.find(codes::SPF023, &[term.span], Mend::Done);
+            }
         }
     }
     if let Some(place) = redirect {
@@ -144,7 +147,9 @@ fn all(
             line.dropped = true;
         }
         draft.all = Some(text);
-        sheet.find(codes::SPF021, &unreached, Mend::Done);
+        if !joined {
+            sheet.find(codes::SPF021, &unreached, Mend::Done);
+        }
     }
 }
 

@@ -14,7 +14,10 @@ type Faults = SmallVec<[SpfFault; 4]>;
 pub(super) fn term<'a>(text: &'a str, token: &Token, before: Option<&Term<'a>>, faults: &mut Faults) -> Term<'a> {
     let all = token.span.of(text);
     let qualifier = all.chars().next().and_then(Qualifier::from_char);
-    let body = Span::new(token.span.start + usize::from(qualifier.is_some()), token.span.end);
+    let mut body = Span::new(token.span.start + usize::from(qualifier.is_some()), token.span.end);
+    if let Some(blank) = token.blank.filter(|blank| blank.start == body.start) {
+        body.start = blank.end;
+    }
     let mut term = split(text, token, body);
     term.gap = text.get(token.gap..token.span.start).unwrap_or_default();
     term.qualifier = qualifier;
@@ -33,8 +36,20 @@ fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
         .unwrap_or(inside.len());
     let mut word = inside.get(..word_end).unwrap_or_default();
     let rest = inside.get(word_end..).unwrap_or_default();
-    let separator = rest.chars().next().filter(|mark| matches!(mark, ':' | '='));
+    let mut separator = rest.chars().next().filter(|mark| matches!(mark, ':' | '='));
     let mut value_start = body.start + word_end + usize::from(separator.is_some());
+    if separator.is_none()
+        && let Some(length) = other_mark(inside)
+    {
+        (word, separator) =
+            (inside.get(..length).unwrap_or_default(), inside.get(length..).and_then(|rest| rest.chars().next()));
+        value_start = body.start + length + 1;
+    }
+    // `include::x` and `include:=x`; an IPv6 address may start with colons.
+    if Name::from_word(word).is_some_and(|name| name != Name::Ip6) && separator.is_some() {
+        let more = text.get(value_start..body.end).unwrap_or_default();
+        value_start += more.len() - more.trim_start_matches([':', '=']).len();
+    }
     if let Some(blank) = token.blank
         && Name::from_word(word).is_some()
         && value_start >= blank.start
@@ -42,7 +57,8 @@ fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
         value_start = blank.end.max(value_start);
     }
     // An address or a name without a mechanism: all of it is value.
-    if is_address(inside) || (separator.is_none() && Name::from_word(word).is_none() && word.contains('.')) {
+    let has_dot = word.trim_end_matches('.').contains('.');
+    if is_address(inside) || (separator.is_none() && Name::from_word(word).is_none() && has_dot) {
         (word, value_start) = ("", body.start);
     }
     let value_span = Span::new(value_start.min(body.end), body.end);
@@ -58,6 +74,17 @@ fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
         value_span,
         gap: "",
     }
+}
+
+/// `include._spf.example.com`, `ip4-192.0.2.1`: the length of the name before a mark that stands for the colon.
+fn other_mark(text: &str) -> Option<usize> {
+    let names = [Name::Include, Name::Exists, Name::Redirect, Name::Ip4, Name::Ip6];
+    let length = names.into_iter().map(|name| name.as_str()).find_map(|name| {
+        let same = text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        same.then_some(name.len())
+    })?;
+    let (mark, rest) = text.get(length..)?.split_at_checked(1)?;
+    (matches!(mark, "." | "-") && rest.contains('.')).then_some(length)
 }
 
 type Found = Option<(SpfFaultKind, Span)>;
@@ -103,8 +130,9 @@ fn problem(term: &mut Term<'_>, body: Span, text: &str) -> Found {
         return all(term);
     }
     let rest_is_prefix = term.separator.is_none() && term.value.starts_with('/');
+    let width = term.value_span.start.saturating_sub(body.start + term.word.len());
     if let Some(separator) = term.separator
-        && separator != mark
+        && (separator != mark || (width > 1 && !term.text.contains([' ', '\t', '\r', '\n'])))
         // `a=x` and `mx=x` are unknown modifiers by the letter; nobody means that.
         && !term.value.is_empty()
     {
@@ -249,7 +277,13 @@ fn value(name: Name, text: &str, only_prefix: bool) -> Found {
             {
                 return Some((kind, Span::new(start, text.len())));
             }
-            if target.is_empty() { None } else { target_name(target) }
+            if !target.is_empty() {
+                target_name(target)
+            } else if only_prefix {
+                None
+            } else {
+                Some((SpfFaultKind::ValueMissing, Span::new(0, text.len())))
+            }
         }
         Name::Ptr if only_prefix => Some((SpfFaultKind::PrefixNotAllowed, Span::new(0, text.len()))),
         Name::Include | Name::Exists | Name::Ptr | Name::Redirect => {
@@ -360,10 +394,21 @@ fn length_fault(length: &str, most: u8) -> Option<SpfFaultKind> {
 
 /// `<…>`, `[…]`, `{…}` that is no macro: a gap that was to be filled in.
 fn placeholder(text: &str) -> Option<Span> {
+    const WORDS: [&str; 7] =
+        ["yourdomain", "your-domain", "your_domain", "yourprovider", "your-provider", "your_provider", "your.domain"];
+    let holds =
+        |word: &&&str| text.as_bytes().windows(word.len()).any(|piece| piece.eq_ignore_ascii_case(word.as_bytes()));
+    if WORDS.iter().find(holds).is_some() {
+        return Some(Span::new(0, text.len()));
+    }
     for (open, close) in [('<', '>'), ('[', ']'), ('{', '}')] {
         let Some(start) = text.find(open) else { continue };
         let macro_brace = open == '{' && text.get(..start).is_some_and(|before| before.ends_with('%'));
         if macro_brace {
+            continue;
+        }
+        let address = |letter: char| letter.is_ascii_hexdigit() || matches!(letter, ':' | '.' | '/' | ']');
+        if open == '[' && text.contains(':') && text.get(start + 1..).is_some_and(|rest| rest.chars().all(address)) {
             continue;
         }
         let end = text.get(start..).and_then(|rest| rest.find(close)).map_or(text.len(), |end| start + end + 1);

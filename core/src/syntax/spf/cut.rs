@@ -28,6 +28,11 @@ pub(super) fn tokens<'a>(text: &'a str, joints: &[usize], faults: &mut Faults) -
     let (version, mut at) = version(text);
     let mut tokens: Vec<Token> = Vec::new();
     let mut gap = version.span.end;
+    let touches = version.form == VersionForm::Right && text.get(at..).is_some_and(starts_term);
+    if touches {
+        let end = text.get(at..).and_then(|rest| rest.find(is_blank)).map_or(text.len(), |length| at + length);
+        fault(faults, SpfFaultKind::Glued, Span::new(0, end));
+    }
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
         if blanks > 0 {
@@ -73,7 +78,9 @@ fn version(text: &str) -> (Version<'_>, usize) {
         if rest.is_empty() || rest.starts_with([',', ';']) || starts_term(rest) {
             return found(6, VersionForm::Right);
         }
-        return found(end, VersionForm::Wrong);
+        // `v=spf1:mx` and `v=spf1.mx`: the mark is no part of the term.
+        let marked = rest.strip_prefix([':', '.', '/', '|']).is_some_and(|rest| rest.is_empty() || starts_term(rest));
+        return found(if marked { 7 } else { end }, VersionForm::Wrong);
     }
     if word.len() >= 4 && word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("spf2")) {
         return found(end, VersionForm::SenderId);
@@ -108,7 +115,7 @@ fn starts_term(text: &str) -> bool {
     let (name, rest) = bare.split_at_checked(end).unwrap_or_default();
     match Name::from_word(name) {
         Some(Name::All) => rest.is_empty() || rest.starts_with(is_blank),
-        Some(Name::A | Name::Mx | Name::Ptr) if rest.is_empty() => true,
+        Some(Name::A | Name::Mx | Name::Ptr) if rest.is_empty() || rest.starts_with(is_blank) => true,
         Some(_) => rest.starts_with([':', '=']),
         None => false,
     }
@@ -171,7 +178,8 @@ fn glued(text: &str, span: Span, listed: bool, faults: &mut Faults, tokens: &mut
         let before = word.get(..place).unwrap_or_default();
         let known = match letter {
             '+' | '-' | '~' | '?' => {
-                is_all(rest) && before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '.')
+                (is_all(rest) || begins_inside(rest.get(1..).unwrap_or_default()))
+                    && before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '.')
             }
             'i' | 'I' | 'e' | 'E' | 'r' | 'R' => {
                 begins_inside(rest) && !before.ends_with(|letter| Qualifier::from_char(letter).is_some())
@@ -232,6 +240,10 @@ fn merge(text: &str, tokens: Vec<Token>, faults: &mut Faults) -> Vec<Token> {
 
 fn belongs(last: &str, next: &str) -> bool {
     let bare = last.trim_start_matches(['+', '-', '~', '?']);
+    // `- all`
+    if bare.is_empty() && last.len() == 1 {
+        return starts_term(next) && !next.starts_with(['+', '-', '~', '?']);
+    }
     if next.starts_with('/') && next.len() > 1 && next.bytes().all(|byte| byte == b'/' || byte.is_ascii_digit()) {
         return !bare.contains('/') && bare.contains(':');
     }

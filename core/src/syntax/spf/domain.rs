@@ -138,10 +138,9 @@ fn literal_labels(
         if label.is_empty() && !(has_macro && span.start == macro_end) {
             return domain(DomainProblem::Label, Span::new(span.start, (span.end + 1).min(text.len())));
         }
-        if label
-            .bytes()
-            .any(|byte| !byte.is_ascii_graphic() || matches!(byte, b':' | b'/' | b'(' | b')' | b'"' | b',' | b'\\'))
-        {
+        if label.bytes().any(|byte| {
+            !byte.is_ascii_graphic() || matches!(byte, b':' | b'=' | b'/' | b'(' | b')' | b'"' | b',' | b'\\')
+        }) {
             return domain(DomainProblem::Label, span);
         }
     }

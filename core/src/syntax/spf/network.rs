@@ -4,16 +4,8 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use smallvec::SmallVec;
 
-/// A network: the bits of an address that count. IPv4 stands in the low 32 bits.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Network {
-    /// The address.
-    pub address: u128,
-    /// How many bits count.
-    pub prefix: u8,
-    /// Whether it is IPv6.
-    pub is_ip6: bool,
-}
+/// The address that a slip means, and the prefix length that goes with it.
+pub type Meant = (Ipv4Addr, Option<u8>);
 
 /// What is wrong with an IPv4 address, where that can be told.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,7 +31,7 @@ pub enum Ip4Problem {
 /// # Errors
 /// With what is wrong, and the address that is meant where that can be told; `has_prefix` says that a prefix length
 /// follows.
-pub fn ip4_network(text: &str, has_prefix: bool) -> Result<Ipv4Addr, (Ip4Problem, Option<(Ipv4Addr, Option<u8>)>)> {
+pub fn ip4_network(text: &str, has_prefix: bool) -> Result<Ipv4Addr, (Ip4Problem, Option<Meant>)> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
