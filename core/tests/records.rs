@@ -191,11 +191,8 @@ fn a_private_key_is_named_and_not_repeated() {
 
 #[test]
 fn strings_stay_strings() {
-    let long = format!(
-        "\"v=spf1 {} -all\"",
-        "ip4:192.0.2.1 ip4:198.51.100.77 ".repeat(1)
-            + &(1..20).map(|n| format!("ip4:203.0.113.{n} ")).collect::<String>()
-    );
+    let long =
+        format!("\"v=spf1 {} -all\"", (1..20).map(|n| format!("ip4:203.0.113.{n} ")).collect::<String>().trim_end());
     let report = record(&long);
     assert_eq!(report.findings[0].cause.code, "REC015");
     let fixed = report.fixed.unwrap();

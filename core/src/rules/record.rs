@@ -6,7 +6,7 @@ use alloc::string::String;
 use super::sheet::{Checked, Mend, Sheet};
 use super::{bimi, dkim, dmarc, list, spf, transport};
 use crate::knowledge::codes;
-use crate::model::{Cut, RecordReport, RecordType};
+use crate::model::{Cut, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
 
 /// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
@@ -79,15 +79,17 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 /// The correction, corrected until nothing changes; none where that shows an error no edit mends.
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
-        let (stuck, further) = {
+        let (wrong, stuck, further) = {
             let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name });
-            (checked.stuck, checked.fixed)
+            let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
+            (wrong, checked.stuck, checked.fixed)
         };
         if stuck {
             return None;
         }
         match further.filter(|further| *further != fixed) {
-            None => return Some(fixed),
+            // An edit that changes nothing has mended nothing.
+            None => return (!wrong).then_some(fixed),
             Some(further) => fixed = further,
         }
     }

@@ -149,7 +149,11 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         SpfFaultKind::PrefixNotAllowed => {
             // ptr has to go anyway, and what replaces it only its owner knows.
             let mend = if term.name == Some(Name::Ptr) { Mend::Left } else { Mend::Done };
-            line.strip_prefix_length();
+            if term.name == Some(Name::All) {
+                line.set_value("");
+            } else {
+                line.strip_prefix_length();
+            }
             sheet.find(codes::SPF014, &span, mend);
         }
         SpfFaultKind::ValueNotAllowed => {
