@@ -143,7 +143,7 @@ fn version(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape, wrong_
 }
 
 /// Whether `text` is meant as the version.
-pub(super) fn is_version(text: &str, version: &str) -> bool {
+fn is_version(text: &str, version: &str) -> bool {
     near(text.trim_start_matches("v-").trim_start_matches('='), version, 2)
 }
 

@@ -1,10 +1,9 @@
 //! One record of any kind: told apart, repaired, checked, corrected.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::sheet::{Checked, Mend, Sheet};
-use super::{bimi, dkim, dmarc, list, spf, transport};
+use super::{bimi, dkim, dmarc, spf, transport};
 use crate::knowledge::codes;
 use crate::model::{Cut, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
@@ -149,14 +148,16 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
             return Some((kind, true));
         }
     }
-    let squeezed = first.trim_start_matches(['v', '=', ':']).to_owned();
-    for (version, kind) in VERSIONS {
-        let start = squeezed.get(..version.len() - 1).unwrap_or(&squeezed);
-        let meant = version.get(..version.len() - 1).unwrap_or_default();
-        if start.starts_with(meant)
-            || list::is_version(word.trim_start_matches(['v', '=', ':']), version) && word.len() > 3
-        {
-            return Some((kind, false));
+    let squeezed = first.trim_start_matches(['v', '=', ':']);
+    let bare = word.trim_start_matches(['v', '=', ':']);
+    // The nearest version wins: `STS1` is nearer to `STSv1` than to `spf1`.
+    for slips in 0..=2 {
+        for (version, kind) in VERSIONS {
+            let stem = version.get(..version.len() - 1).unwrap_or_default();
+            let starts = slips == 0 && squeezed.starts_with(stem);
+            if starts || (bare.len() > 3 && near(bare, version, slips)) {
+                return Some((kind, false));
+            }
         }
     }
     by_content(text)
