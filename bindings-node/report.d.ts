@@ -184,12 +184,14 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 export type FactKey =
   | 'action'
   | 'arrival-date'
+  | 'bits'
   | 'blocklist'
   | 'diagnostic'
   | 'enhanced'
   | 'ip'
   | 'last-attempt'
   | 'link'
+  | 'lookups'
   | 'meaning'
   | 'original-recipient'
   | 'recipient'
@@ -197,4 +199,5 @@ export type FactKey =
   | 'reply'
   | 'reporting-mta'
   | 'status'
+  | 'suggestion'
   | 'wait';

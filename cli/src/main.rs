@@ -17,6 +17,7 @@ mod intake;
 mod logs;
 mod pages;
 mod present;
+mod record;
 mod report;
 mod show;
 mod style;
@@ -28,7 +29,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
-use mailmend::model::{Stack, Stage};
+use mailmend::model::{RecordType, Stack, Stage};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,6 +64,13 @@ Examples:
   mailmend bounces bounces.mbox.gz --batch > reports.jsonl
 
 Exit code: 0 bounces were found, 1 none was recognised, 2 the command was misused.";
+const RECORD_EXAMPLES: &str = "\
+Examples:
+  mailmend record \"v=spf1 include=_spf.google.com -all\"
+  dig +short TXT _dmarc.example.com | mailmend dmarc --name _dmarc.example.com -
+  mailmend spf --fix record.txt
+
+Exit code: 0 no error, 1 the record has errors (with --fix: and cannot be corrected safely), 2 the command was misused.";
 
 /// Tells why e-mail does not arrive, and how to mend it
 #[derive(Parser)]
@@ -91,6 +99,24 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Check a DNS record of mail, and tell which it is
+    #[command(after_help = RECORD_EXAMPLES)]
+    Record {
+        /// What it should be: spf dkim dmarc mta-sts mta-sts-policy tls-rpt bimi
+        #[arg(long = "type", value_name = "TYPE", value_parser = record_type)]
+        kind: Option<RecordType>,
+        #[command(flatten)]
+        record: record::RecordArguments,
+    },
+    /// Check an SPF record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Spf(record::RecordArguments),
+    /// Check a DKIM key record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Dkim(record::RecordArguments),
+    /// Check a DMARC record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Dmarc(record::RecordArguments),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -155,6 +181,10 @@ fn stage(word: &str) -> Result<Stage, String> {
     Stage::from_word(word).ok_or_else(|| format!("one of {}", words(Stage::ALL)))
 }
 
+fn record_type(word: &str) -> Result<RecordType, String> {
+    RecordType::from_word(word).ok_or_else(|| format!("one of {}", words(RecordType::ALL)))
+}
+
 fn words<T: ToString>(all: &[T]) -> String {
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -175,7 +205,9 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<u8, String> {
     match command {
-        Command::Explain(Explain { batch: Some(file), .. }) => batch::run(&file).map(|()| UNDERSTOOD),
+        Command::Explain(Explain { batch: Some(file), .. }) => {
+            batch::run(&file, mailmend::wire::Batch::new).map(|()| UNDERSTOOD)
+        }
         Command::Explain(arguments) => explain(&arguments),
         Command::Logs(arguments) => logs::run(&arguments),
         Command::Bounces(arguments) => bounces::run(&arguments),
@@ -187,6 +219,10 @@ fn run(command: Command) -> Result<u8, String> {
             }
             Ok(UNDERSTOOD)
         }
+        Command::Record { kind, record } => record::run(&record, kind),
+        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
+        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
+        Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));

@@ -193,12 +193,14 @@ Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 FactKey: TypeAlias = Literal[
     "action",
     "arrival-date",
+    "bits",
     "blocklist",
     "diagnostic",
     "enhanced",
     "ip",
     "last-attempt",
     "link",
+    "lookups",
     "meaning",
     "original-recipient",
     "recipient",
@@ -206,6 +208,7 @@ FactKey: TypeAlias = Literal[
     "reply",
     "reporting-mta",
     "status",
+    "suggestion",
     "wait",
 ]
 """The kinds of facts."""

@@ -86,6 +86,21 @@ pub(crate) struct FloorEnhanced {
     pub(crate) causes: &'static [u16],
 }
 
+/// A service that sends for others, by the names that it has them include in SPF.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    pub(crate) include: &'static [&'static str],
+    /// Given up for the first of `include`.
+    pub(crate) retired: &'static [&'static str],
+    /// Contained in the first of `include`.
+    pub(crate) covers: &'static [&'static str],
+}
+
+/// Every sender that is known.
+pub(crate) fn senders() -> &'static [Sender] {
+    tables::SENDERS
+}
+
 /// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 24 bits of its hash: one
 /// unknown word in two thousand is taken for a known one, and then has to stand in just its place in a pattern, too.
 #[inline]

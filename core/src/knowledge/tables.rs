@@ -3,7 +3,7 @@
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
-use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
+use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin, Sender};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

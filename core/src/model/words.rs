@@ -278,6 +278,26 @@ words! {
 }
 
 words! {
+    /// The kinds of records.
+    RecordType {
+        /// Who may send: RFC 7208.
+        Spf = "spf",
+        /// A key for signatures: RFC 6376.
+        Dkim = "dkim",
+        /// What to do with mail that is not from the domain: RFC 9989.
+        Dmarc = "dmarc",
+        /// There is a policy for encryption: RFC 8461 section 3.1.
+        MtaSts = "mta-sts",
+        /// The policy itself, a file: RFC 8461 section 3.2.
+        MtaStsPolicy = "mta-sts-policy",
+        /// Where reports on encryption go: RFC 8460.
+        TlsRpt = "tls-rpt",
+        /// The logo of the domain.
+        Bimi = "bimi",
+    }
+}
+
+words! {
     /// The software that sends: some steps are for one of them only.
     Stack {
         /// WordPress.

@@ -1,9 +1,16 @@
 //! The grammars. Parsing never fails: it gives a tree and faults, each fault with its place. No severities, no
 //! providers, no advice.
 
+pub mod bimi;
+pub mod dkim;
+pub mod dmarc;
 mod ehlo;
 mod enhanced;
+pub mod mtasts;
 mod reply;
+pub mod spf;
+pub mod tags;
+pub mod tlsrpt;
 
 pub use ehlo::{Capability, Ehlo, Mechanism, Mechanisms, ehlo};
 pub use enhanced::EnhancedCode;

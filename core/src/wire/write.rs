@@ -8,11 +8,40 @@ use core::fmt::Write;
 use super::request::BadRequest;
 #[cfg(feature = "std")]
 use crate::model::BounceReport;
-use crate::model::{Cause, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
+use crate::model::{Cause, Cut, Fact, Finding, Fix, RecordReport, Report, SCHEMA, Stack, Steps};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
     write_with(out, report, id, &mut None);
+}
+
+/// Appends a report on a record to `out` as JSON; `id` is JSON already, and comes first.
+pub fn write_record(out: &mut String, report: &RecordReport<'_>, id: Option<&str>) {
+    write_record_with(out, report, id, &mut None);
+}
+
+/// Appends `report`; what `pieces` hold already is copied.
+pub(super) fn write_record_with(
+    out: &mut String,
+    report: &RecordReport<'_>,
+    id: Option<&str>,
+    pieces: &mut Option<Pieces>,
+) {
+    out.reserve(1024);
+    out.push('{');
+    write_id(out, id);
+    out.push_str("\"schema\":");
+    number(out, SCHEMA as usize);
+    out.push_str(",\"kind\":\"record\",\"record\":");
+    optional(out, report.record.map(|record| record.as_str()));
+    out.push_str(",\"findings\":[");
+    findings(out, &report.findings, pieces);
+    out.push_str("],\"fixed\":");
+    optional(out, report.fixed.as_deref());
+    out.push_str(",\"needs\":");
+    list(out, &report.needs, |out, need| string(out, need.as_str()));
+    cut(out, report.cut);
+    out.push('}');
 }
 
 /// What repeats from report to report, written once: a cause's words, and the steps.
@@ -75,22 +104,32 @@ pub(super) fn write_with(out: &mut String, report: &Report<'_>, id: Option<&str>
     out.push_str(",\"stage\":");
     optional(out, report.stage.map(|stage| stage.as_str()));
     out.push_str(",\"findings\":[");
-    for (place, one) in report.findings.iter().enumerate() {
+    findings(out, &report.findings, pieces);
+    out.push_str("],\"needs\":");
+    list(out, &report.needs, |out, need| string(out, need.as_str()));
+    cut(out, report.cut);
+    out.push('}');
+}
+
+/// The findings, one after the other.
+pub(super) fn findings(out: &mut String, findings: &[Finding<'_>], pieces: &mut Option<Pieces>) {
+    for (place, one) in findings.iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
         finding(out, one, pieces.as_mut().and_then(|pieces| pieces.of(one.cause)));
     }
-    out.push_str("],\"needs\":");
-    list(out, &report.needs, |out, need| string(out, need.as_str()));
-    if let Some(cut) = report.cut {
+}
+
+/// The field that tells of a cut, where there was one.
+pub(super) fn cut(out: &mut String, cut: Option<Cut>) {
+    if let Some(cut) = cut {
         out.push_str(",\"cut\":{\"read\":");
         number(out, cut.read);
         out.push_str(",\"given\":");
         number(out, cut.given);
         out.push('}');
     }
-    out.push('}');
 }
 
 /// Appends the answer to `bounce` to `out` as JSON.
@@ -109,9 +148,9 @@ pub fn write_bounce(out: &mut String, report: &BounceReport<'_>) {
     optional(out, bounce.envelope_id.as_deref());
     out.push_str(",\"feedback-type\":");
     optional(out, bounce.feedback_type.as_deref());
-    out.push_str("},\"findings\":");
-    list(out, &report.findings, |out, one| finding(out, one, None));
-    out.push_str(",\"needs\":");
+    out.push_str("},\"findings\":[");
+    findings(out, &report.findings, &mut None);
+    out.push_str("],\"needs\":");
     list(out, &report.needs, |out, need| string(out, need.as_str()));
     out.push('}');
 }
@@ -320,6 +359,16 @@ mod tests {
         }
         same("550 5.1.1 <\"a\\b\"@example.com>\t\u{1}\u{8}\u{c}: user unknown\r\n", pieces);
         same(&"x".repeat(crate::LONGEST_INPUT + 1), pieces);
+    }
+
+    #[test]
+    fn records_are_the_same_bytes_as_serde_json_writes() {
+        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"] {
+            let report = crate::record(text);
+            let mut written = String::new();
+            write_record(&mut written, &report, None);
+            assert_eq!(written, serde_json::to_string(&report).unwrap(), "{text:?}");
+        }
     }
 
     #[test]
