@@ -105,7 +105,7 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
 }
 
 fn senders(out: &mut String, knowledge: &Knowledge) {
-    put!(out, "pub(crate) static SENDERS: &[Sender] = &[");
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDERS: &[Sender] = &[");
     for sender in &knowledge.senders {
         put!(
             out,

@@ -1,8 +1,8 @@
 //! The knowledge files: their shape, and what makes one unfit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use serde::Deserialize;
 
@@ -247,6 +247,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let mut problems = Vec::new();
     let mut causes = Vec::new();
     for path in toml_files(&root.join("causes")) {
+        if !is_wanted(&path) {
+            continue;
+        }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
             causes.extend(file.cause);
         }
@@ -280,6 +283,16 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let knowledge = Knowledge { causes, sources, floor, senders };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
+}
+
+/// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
+const OF_FEATURES: [(&str, &[&str]); 1] =
+    [("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"])];
+
+/// Whether the features of this build ask for a file of causes.
+fn is_wanted(causes: &Path) -> bool {
+    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
 fn toml_files(folder: &Path) -> Vec<PathBuf> {

@@ -31,6 +31,7 @@ mod diagnose;
 mod intake;
 mod knowledge;
 pub mod model;
+#[cfg(any(feature = "addresses", feature = "records"))]
 mod rules;
 pub mod syntax;
 pub mod text;
@@ -40,6 +41,7 @@ pub mod wire;
 pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
@@ -52,11 +54,13 @@ pub use text::Span;
 /// assert_eq!(report.fixed.as_deref(), Some("v=spf1 ip4:192.0.2.1 -all"));
 /// assert!(report.findings.iter().any(|finding| finding.cause.slug == "curly-quotes-in-record"));
 /// ```
+#[cfg(feature = "records")]
 #[must_use]
 pub fn record(text: &str) -> model::RecordReport<'_> {
     rules::record(&RecordRequest::new(text))
 }
 
+#[cfg(feature = "records")]
 macro_rules! record_of_kind {
     ($($(#[$about:meta])* $name:ident = $kind:ident,)+) => {$(
         $(#[$about])*
@@ -67,6 +71,7 @@ macro_rules! record_of_kind {
     )+};
 }
 
+#[cfg(feature = "records")]
 record_of_kind! {
     /// Checks an SPF record (RFC 7208).
     spf = Spf,

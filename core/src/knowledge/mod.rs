@@ -87,6 +87,7 @@ pub(crate) struct FloorEnhanced {
 }
 
 /// A service that sends for others, by the names that it has them include in SPF.
+#[cfg(feature = "records")]
 #[derive(Debug)]
 pub(crate) struct Sender {
     pub(crate) include: &'static [&'static str],
@@ -97,6 +98,7 @@ pub(crate) struct Sender {
 }
 
 /// Every sender that is known.
+#[cfg(feature = "records")]
 pub(crate) fn senders() -> &'static [Sender] {
     tables::SENDERS
 }

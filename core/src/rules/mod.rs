@@ -1,15 +1,10 @@
 //! Checks on what people publish, type and set: records, addresses, settings, content. One family a file; each rule's
 //! page stands with the causes in `knowledge/causes/`.
 
-mod bimi;
-mod dkim;
-mod dmarc;
-mod list;
+#[cfg(feature = "records")]
 mod record;
-mod sheet;
-mod spf;
-mod transport;
 
+#[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
 
 use alloc::borrow::Cow;

@@ -1,16 +1,20 @@
 //! The one door through which every binding comes: JSON in, JSON out, the same bytes everywhere.
 
+#[cfg(feature = "records")]
 mod record;
 mod request;
 mod write;
 
+#[cfg(feature = "records")]
+pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
-pub use write::{write_record, write_report};
+pub use write::write_report;
 
 use alloc::string::String;
 
+#[cfg(feature = "records")]
 use crate::model::RecordType;
 
 /// Answers one request. Takes a JSON object with the name of the call and its arguments, gives the report, or
@@ -35,11 +39,9 @@ pub fn call(request: &str) -> String {
         }
         return out;
     }
+    #[cfg(feature = "records")]
     if record::is_record_call(request) {
-        match record::RecordCall::read(request) {
-            Ok(call) => write_record(&mut out, &crate::record_with(&call.borrow()), None),
-            Err((_, problem)) => write::write_error(&mut out, &problem, None),
-        }
+        record::answer(request, &mut out);
         return out;
     }
     match ExplainRequest::from_json(request) {
@@ -63,15 +65,24 @@ pub fn call(request: &str) -> String {
 #[derive(Debug)]
 pub struct Batch {
     pieces: Option<write::Pieces>,
-    /// The lines are records, of this kind perhaps.
-    records: Option<Option<RecordType>>,
+    lines: Lines,
+}
+
+/// What the lines of a batch are, where they do not say so themselves.
+#[derive(Debug)]
+enum Lines {
+    /// Texts to explain.
+    Texts,
+    /// Records, of this kind perhaps.
+    #[cfg(feature = "records")]
+    Records(Option<RecordType>),
 }
 
 impl Batch {
     /// A batch that has answered nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { pieces: Some(write::Pieces::default()), records: None }
+        Self::of(Lines::Texts)
     }
 
     /// A batch whose lines are DNS records: raw, or JSON objects with `record` (a string, or the list of its strings),
@@ -83,29 +94,32 @@ impl Batch {
     /// batch.line("v=spf1 mx +all", &mut out);
     /// assert!(out.contains("SPF026"));
     /// ```
+    #[cfg(feature = "records")]
     #[must_use]
     pub fn of_records(kind: Option<RecordType>) -> Self {
-        Self { records: Some(kind), ..Self::new() }
+        Self::of(Lines::Records(kind))
+    }
+
+    fn of(lines: Lines) -> Self {
+        Self { pieces: Some(write::Pieces::default()), lines }
     }
 
     /// Answers one line: raw text, or a JSON object with `text`, hints and an `id` that comes back. An object with
-    /// `record`, and a `type` perhaps, is checked as a DNS record. Appends one JSON
-    /// object to `out`, without a line end.
+    /// `record`, and a `type` perhaps, is checked as a DNS record. Appends one JSON object to `out`, without a line
+    /// end.
     pub fn line(&mut self, line: &str, out: &mut String) {
-        if self.records.is_some() || record::is_record_line(line) {
-            match record::RecordCall::line(line, self.records.flatten()) {
-                Ok(call) => {
-                    write::write_record_with(out, &crate::record_with(&call.borrow()), call.id(), &mut self.pieces);
+        let pieces = &mut self.pieces;
+        match self.lines {
+            #[cfg(feature = "records")]
+            Lines::Records(kind) => record::answer_line(line, kind, out, pieces),
+            #[cfg(feature = "records")]
+            Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
+            Lines::Texts => match BatchLine::read(line) {
+                Ok(BatchLine { id, request }) => {
+                    write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), pieces);
                 }
                 Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
-            }
-            return;
-        }
-        match BatchLine::read(line) {
-            Ok(BatchLine { id, request }) => {
-                write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), &mut self.pieces);
-            }
-            Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+            },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Requests about records as JSON.
+//! The calls about records over the door: the requests, and the report as JSON.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::request::BadRequest;
-use crate::model::RecordType;
+use super::write::{self, Pieces};
+use crate::model::{RecordReport, RecordType, SCHEMA};
 use crate::rules::RecordRequest;
 
 /// The names of the calls, and the kind of record each is for.
@@ -55,8 +56,47 @@ enum Strings<'a> {
     Many(Vec<String>),
 }
 
+/// Answers a request; appends one JSON object.
+pub(super) fn answer(json: &str, out: &mut String) {
+    match RecordCall::read(json) {
+        Ok(call) => write_record(out, &crate::record_with(&call.borrow()), None),
+        Err((_, problem)) => write::write_error(out, &problem, None),
+    }
+}
+
+/// Answers a line of a batch; appends one JSON object.
+pub(super) fn answer_line(line: &str, kind: Option<RecordType>, out: &mut String, pieces: &mut Option<Pieces>) {
+    match RecordCall::line(line, kind) {
+        Ok(call) => write_with(out, &crate::record_with(&call.borrow()), call.id.as_deref(), pieces),
+        Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+    }
+}
+
+/// Appends a report on a record to `out` as JSON; `id` is JSON already, and comes first.
+pub fn write_record(out: &mut String, report: &RecordReport<'_>, id: Option<&str>) {
+    write_with(out, report, id, &mut None);
+}
+
+/// Appends `report`; what `pieces` hold already is copied.
+fn write_with(out: &mut String, report: &RecordReport<'_>, id: Option<&str>, pieces: &mut Option<Pieces>) {
+    out.reserve(1024);
+    out.push('{');
+    write::write_id(out, id);
+    out.push_str("\"schema\":");
+    write::number(out, SCHEMA as usize);
+    out.push_str(",\"kind\":\"record\",\"record\":");
+    write::optional(out, report.record.map(|record| record.as_str()));
+    out.push_str(",\"findings\":[");
+    write::findings(out, &report.findings, pieces);
+    out.push_str("],\"fixed\":");
+    write::optional(out, report.fixed.as_deref());
+    write::needs(out, &report.needs);
+    write::cut(out, report.cut);
+    out.push('}');
+}
+
 /// A request about a record, read.
-pub(super) struct RecordCall<'a> {
+struct RecordCall<'a> {
     text: Cow<'a, str>,
     name: Option<Cow<'a, str>>,
     kind: Option<RecordType>,
@@ -65,7 +105,7 @@ pub(super) struct RecordCall<'a> {
 
 impl<'a> RecordCall<'a> {
     /// Reads a request; its `id` comes back with the error.
-    pub(super) fn read(json: &'a str) -> Result<Self, (Option<String>, BadRequest)> {
+    fn read(json: &'a str) -> Result<Self, (Option<String>, BadRequest)> {
         let fields: Fields<'a> =
             serde_json::from_str(json).map_err(|error| (None, BadRequest { message: error.to_string() }))?;
         let id = fields.id.map(|id| id.get().to_string());
@@ -93,7 +133,7 @@ impl<'a> RecordCall<'a> {
     }
 
     /// Reads a line of a batch: an object, or a record as it is.
-    pub(super) fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
+    fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
         if !line.trim_start().starts_with('{') {
             return Ok(Self { text: line.into(), name: None, kind, id: None });
         }
@@ -102,12 +142,8 @@ impl<'a> RecordCall<'a> {
         Ok(call)
     }
 
-    pub(super) fn borrow(&self) -> RecordRequest<'_> {
+    fn borrow(&self) -> RecordRequest<'_> {
         RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref() }
-    }
-
-    pub(super) fn id(&self) -> Option<&str> {
-        self.id.as_deref()
     }
 }
 
@@ -161,4 +197,28 @@ pub(super) fn is_record_line(line: &str) -> bool {
     glance.is_some_and(|glance| {
         glance.record.is_some() || glance.call.is_some_and(|call| CALLS.iter().any(|(name, _)| *name == call))
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_as_serde_writes() {
+        let pieces = &mut Some(Pieces::default());
+        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"] {
+            let report = crate::record(text);
+            let expected = serde_json::to_string(&report).unwrap();
+            let mut written = String::new();
+            write_record(&mut written, &report, None);
+            assert_eq!(written, expected, "{text:?}");
+            // The second time, the pieces are there already.
+            for _ in 0..2 {
+                written.clear();
+                write_with(&mut written, &report, None, pieces);
+                assert_eq!(written, expected, "{text:?}");
+            }
+        }
+    }
 }

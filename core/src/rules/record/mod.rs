@@ -1,12 +1,19 @@
 //! One record of any kind: told apart, repaired, checked, corrected.
 
+mod bimi;
+mod dkim;
+mod dmarc;
+mod list;
+mod sheet;
+mod spf;
+mod transport;
+
 use alloc::string::String;
 
-use super::sheet::{Checked, Mend, Sheet};
-use super::{bimi, dkim, dmarc, spf, transport};
 use crate::knowledge::codes;
 use crate::model::{Cut, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
+use sheet::{Checked, Mend, Sheet};
 
 /// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
 /// record (RFC 1035 section 3.2.1).

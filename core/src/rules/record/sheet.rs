@@ -5,9 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::found;
 use crate::knowledge::{self, codes};
 use crate::model::{Evidence, Fact, FactKey, Finding, Severity};
+use crate::rules::found;
 use crate::text::{DamageKind, Form, Repaired, Span};
 
 /// The places that one finding shows at most.

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use self::draft::Draft;
-use super::record::RecordRequest;
+use super::RecordRequest;
 use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
 use crate::model::FactKey;

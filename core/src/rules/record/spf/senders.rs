@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::draft::Draft;
 use crate::knowledge::{self, codes};
 use crate::model::FactKey;
-use crate::rules::sheet::{Mend, Sheet};
+use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Spf};
 use crate::text::near;
 

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
+use super::RecordRequest;
 use super::list::{self, List, Shape};
-use super::record::RecordRequest;
 use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
 use crate::model::FactKey;

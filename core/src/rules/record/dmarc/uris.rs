@@ -7,8 +7,8 @@ use smallvec::SmallVec;
 
 use crate::knowledge::codes;
 use crate::model::FactKey;
-use crate::rules::list::List;
-use crate::rules::sheet::{Mend, Sheet};
+use crate::rules::record::list::List;
+use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::dmarc::{ReportUri, report_uris};
 use crate::syntax::tags::Tag;
 use crate::text::{Span, near, to_ascii};

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::draft::Draft;
 use crate::knowledge::codes;
-use crate::rules::sheet::{Mend, Sheet};
+use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Qualifier, Spf, Term};
 use crate::text::Span;
 
