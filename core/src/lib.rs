@@ -36,6 +36,7 @@ pub mod wire;
 
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 

@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask`.
 
+mod addresses;
 mod bindings;
 mod conformance;
 mod knowledge;
@@ -16,6 +17,8 @@ cargo xtask <task>
   test                    set up everything the tests need, and run them all
   knowledge [FILTER]      every example of the knowledge files must lead to its cause, first
   score FILE [--misses]   how often the first finding is right on labelled replies (JSON Lines)
+  addresses FOLDER [--misses]
+                          how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["addresses", folder, options @ ..] => addresses::run(folder, options.contains(&"--misses")),
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
         ["bindings"] => bindings::run(),

@@ -4,7 +4,10 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+mod filter;
 mod layout;
+pub(crate) mod lists;
+mod slips;
 mod tables;
 
 pub(crate) use tables::{BARE, TWINS};
@@ -209,4 +212,4 @@ pub(crate) fn examples() -> &'static [crate::model::Example] {
     tables::examples::EXAMPLES
 }
 
-pub(crate) use tables::codes;
+pub(crate) use tables::{codes, slugs};

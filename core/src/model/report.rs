@@ -147,6 +147,8 @@ pub enum FactKey {
     Recipient,
     /// The reply code.
     Reply,
+    /// The month in which the list that tells was last compared with its source.
+    Seen,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -163,6 +165,7 @@ impl FactKey {
             Self::Meaning => "meaning",
             Self::Recipient => "recipient",
             Self::Reply => "reply",
+            Self::Seen => "seen",
             Self::Wait => "wait",
         }
     }

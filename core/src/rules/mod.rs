@@ -1,6 +1,10 @@
 //! Checks on what people publish, type and set: records, addresses, settings, content. One family a file; each rule's
 //! page stands with the causes in `knowledge/causes/`.
 
+mod address;
+
+pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
+
 use alloc::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
@@ -12,7 +16,6 @@ use crate::text::Span;
 /// A finding of a rule: what is at `span` in `text` breaks the rule whose page stands at `place`.
 ///
 /// What a rule finds is certain, it is for the reader to mend, and no recipient is at fault.
-#[allow(dead_code)] // its first callers are the families to come
 pub(crate) fn found<'t>(place: u16, text: &'t str, span: Span) -> Finding<'t> {
     let cause = knowledge::cause(place);
     let evidence = Evidence { text: Cow::Borrowed(span.of(text)), start: span.start, end: span.end };

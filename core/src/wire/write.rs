@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt::Write;
 
 use super::request::BadRequest;
-use crate::model::{Cause, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
+use crate::model::{Cause, Cut, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
@@ -73,22 +73,32 @@ pub(super) fn write_with(out: &mut String, report: &Report<'_>, id: Option<&str>
     out.push_str(",\"stage\":");
     optional(out, report.stage.map(|stage| stage.as_str()));
     out.push_str(",\"findings\":[");
-    for (place, one) in report.findings.iter().enumerate() {
+    findings(out, &report.findings, pieces);
+    out.push_str("],\"needs\":");
+    list(out, &report.needs, |out, need| string(out, need.as_str()));
+    cut(out, report.cut);
+    out.push('}');
+}
+
+/// The findings, one after the other.
+pub(super) fn findings(out: &mut String, findings: &[Finding<'_>], pieces: &mut Option<Pieces>) {
+    for (place, one) in findings.iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
         finding(out, one, pieces.as_mut().and_then(|pieces| pieces.of(one.cause)));
     }
-    out.push_str("],\"needs\":");
-    list(out, &report.needs, |out, need| string(out, need.as_str()));
-    if let Some(cut) = report.cut {
+}
+
+/// The field that tells of a cut, where there was one.
+pub(super) fn cut(out: &mut String, cut: Option<Cut>) {
+    if let Some(cut) = cut {
         out.push_str(",\"cut\":{\"read\":");
         number(out, cut.read);
         out.push_str(",\"given\":");
         number(out, cut.given);
         out.push('}');
     }
-    out.push('}');
 }
 
 /// Appends an error as JSON.
@@ -102,7 +112,7 @@ pub(super) fn write_error(out: &mut String, problem: &BadRequest, id: Option<&st
     out.push_str("}}");
 }
 
-fn write_id(out: &mut String, id: Option<&str>) {
+pub(super) fn write_id(out: &mut String, id: Option<&str>) {
     if let Some(id) = id {
         out.push_str("\"id\":");
         out.push_str(id);
@@ -204,14 +214,14 @@ fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, write: impl Fn(
     out.push(']');
 }
 
-fn optional(out: &mut String, text: Option<&str>) {
+pub(super) fn optional(out: &mut String, text: Option<&str>) {
     match text {
         Some(text) => string(out, text),
         None => out.push_str("null"),
     }
 }
 
-fn number(out: &mut String, number: usize) {
+pub(super) fn number(out: &mut String, number: usize) {
     let mut digits = [0_u8; 20];
     let mut rest = number;
     let mut length = 0;

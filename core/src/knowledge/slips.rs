@@ -1,0 +1,237 @@
+//! How far a typed domain is from one that was meant, as fingers and eyes go. The build uses it too: it keeps those
+//! real names that would be mistaken for a slip.
+//!
+//! A cost is in hundredths of an ordinary error. The name and the ending are weighed apart: `gmail.con` has a clean name
+//! and an ending that does not exist; `gmail.fr` has an ending that does, so it is nobody's slip.
+
+/// The longest name that is weighed.
+const LONGEST: usize = 24;
+
+/// What it costs to take `typed` for `meant`; nothing when it is no slip of it. Both are lower-case ASCII.
+pub fn cost(typed: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Option<u16> {
+    if typed == meant {
+        return None;
+    }
+    if without_dots(typed).eq(without_dots(meant)) {
+        return Some(40);
+    }
+    if let Some(more) = typed.strip_prefix(meant).and_then(|rest| rest.strip_prefix('.')) {
+        return (more == "com" || meant.rsplit('.').next() == Some(more)).then_some(50);
+    }
+    let (name, ending) = typed.split_once('.')?;
+    let (meant_name, meant_ending) = meant.split_once('.')?;
+    if name == meant_name {
+        return of_endings(ending, meant_ending, &is_ending).or_else(|| {
+            // An ending that does not exist, after a name that is nobody else's.
+            let unknown = !is_ending(ending) && !ending.contains('.') && !meant_ending.contains('.');
+            (unknown && name.len() >= 5).then_some(110)
+        });
+    }
+    let ending = match ending == meant_ending {
+        true => 0,
+        false => of_endings(ending, meant_ending, &is_ending)?,
+    };
+    let limit = limit(meant_name, meant_ending);
+    let name = of_names(name.as_bytes(), meant_name.as_bytes(), limit)?;
+    (name + ending <= limit).then_some(name + ending)
+}
+
+fn without_dots(domain: &str) -> impl Iterator<Item = u8> + '_ {
+    domain.bytes().filter(|byte| *byte != b'.')
+}
+
+/// The most that a slip in a name may cost. Short names have neighbours everywhere, and every name of three letters
+/// under `.com` belongs to somebody.
+fn limit(name: &str, ending: &str) -> u16 {
+    match name.len() {
+        0..=3 if ending == "com" || ending == "net" => 62,
+        0..=3 => 66,
+        4 => 84,
+        5 | 6 => 120,
+        7 | 8 => 162,
+        _ => 192,
+    }
+}
+
+/// Endings, label by label: each the same, a known slip, or close to it and no ending of its own.
+fn of_endings(typed: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Option<u16> {
+    let (mut typed, mut meant) = (typed.rsplit('.'), meant.rsplit('.'));
+    let mut cost = 0;
+    let mut last = true;
+    loop {
+        match (typed.next(), meant.next()) {
+            (None, None) => return Some(cost),
+            (Some(one), Some(other)) if one == other => {}
+            (Some(one), Some(other)) if KNOWN_SLIPS.contains(&(one, other)) => cost += 35,
+            (Some(one), Some(other)) if !(last && is_ending(one)) => {
+                cost += 35 + of_names(one.as_bytes(), other.as_bytes(), 160)? / 4;
+            }
+            _ => return None,
+        }
+        last = false;
+    }
+}
+
+/// The ending, among those that most domains have, that an ending which does not exist is a slip of.
+pub fn ending(typed: &str) -> Option<&'static str> {
+    let near = ENDINGS.iter().filter_map(|meant| Some((of_names(typed.as_bytes(), meant.as_bytes(), 80)?, *meant)));
+    near.min_by_key(|(cost, _)| *cost).map(|(_, meant)| meant)
+}
+
+const ENDINGS: [&str; 12] = ["com", "net", "org", "info", "edu", "gov", "co.uk", "de", "fr", "it", "nl", "ru"];
+
+/// Endings that exist, or second levels, and that are typed for another all the time.
+const KNOWN_SLIPS: [(&str, &str); 9] = [
+    ("co", "com"),
+    ("cm", "com"),
+    ("om", "com"),
+    ("cam", "com"),
+    ("com", "co"),
+    ("ne", "net"),
+    ("et", "net"),
+    ("mr", "me"),
+    ("nt", "net"),
+];
+
+/// The cost of the cheapest way from `meant` to `typed`: letters left out, added, changed, swapped. Nothing above `most`.
+fn of_names(typed: &[u8], meant: &[u8], most: u16) -> Option<u16> {
+    if typed.len() > LONGEST || meant.len() > LONGEST || typed.len().abs_diff(meant.len()) > 2 {
+        return None;
+    }
+    // Rows of the table of costs: the one before the last, the last, and the one at hand.
+    let mut rows = [[u16::MAX / 2; LONGEST + 1]; 3];
+    for at in 0..=meant.len() {
+        let before = if at == 0 { 0 } else { get(&rows[1], at - 1) + left_out(meant, at - 1) };
+        set(&mut rows[1], at, before);
+    }
+    for (place, &letter) in typed.iter().enumerate() {
+        let start = get(&rows[1], 0) + added(typed, meant, place, 0);
+        let mut least = start;
+        set(&mut rows[2], 0, start);
+        for (other, &wanted) in meant.iter().enumerate() {
+            let change = get(&rows[1], other) + changed(letter, wanted, place == 0 && other == 0);
+            let more = get(&rows[1], other + 1) + added(typed, meant, place, other + 1);
+            let less = get(&rows[2], other) + left_out(meant, other);
+            let mut best = change.min(more).min(less);
+            if place > 0
+                && other > 0
+                && letter != wanted
+                && typed.get(place - 1) == Some(&wanted)
+                && meant.get(other - 1) == Some(&letter)
+            {
+                let first = if place == 1 && other == 1 { FIRST } else { 0 };
+                best = best.min(get(&rows[0], other - 1) + 60 + first);
+            }
+            least = least.min(best);
+            set(&mut rows[2], other + 1, best);
+        }
+        if least > most {
+            return None;
+        }
+        rows.rotate_left(1);
+    }
+    let cost = get(&rows[1], meant.len());
+    (cost <= most).then_some(cost)
+}
+
+/// A slip in the first letter is seen at once, so it happens less.
+const FIRST: u16 = 20;
+
+fn get(row: &[u16], at: usize) -> u16 {
+    row.get(at).copied().unwrap_or(u16::MAX / 2)
+}
+
+fn set(row: &mut [u16], at: usize, cost: u16) {
+    if let Some(place) = row.get_mut(at) {
+        *place = cost;
+    }
+}
+
+/// The letter of `meant` at `at` was not typed.
+fn left_out(meant: &[u8], at: usize) -> u16 {
+    let letter = meant.get(at);
+    let doubled = at > 0 && meant.get(at - 1) == letter;
+    let first = if at == 0 { FIRST } else { 0 };
+    if doubled { 50 } else { 80 + first }
+}
+
+/// The letter of `typed` at `place` is one too many; `other` letters of `meant` are spoken for.
+fn added(typed: &[u8], meant: &[u8], place: usize, other: usize) -> u16 {
+    let Some(&letter) = typed.get(place) else { return 95 };
+    let before = place.checked_sub(1).and_then(|at| typed.get(at)).copied();
+    let after = typed.get(place + 1).copied().or(meant.get(other).copied());
+    let first = if place == 0 { FIRST } else { 0 };
+    if before == Some(letter) || after == Some(letter) {
+        50 + if before == Some(letter) { 0 } else { first }
+    } else if [before, after].into_iter().flatten().any(|near| are_neighbours(near, letter)) {
+        75 + first
+    } else {
+        95 + first
+    }
+}
+
+fn changed(typed: u8, meant: u8, is_first: bool) -> u16 {
+    if typed == meant {
+        return 0;
+    }
+    let cost = if look_alike(typed, meant) {
+        60
+    } else if are_neighbours(typed, meant) {
+        65
+    } else if b"aeiouy".contains(&typed) && b"aeiouy".contains(&meant) {
+        75
+    } else {
+        115
+    };
+    cost + if is_first { FIRST } else { 0 }
+}
+
+fn look_alike(one: u8, other: u8) -> bool {
+    let pair = |a, b| (one, other) == (a, b) || (one, other) == (b, a);
+    pair(b'l', b'i')
+        || pair(b'l', b'1')
+        || pair(b'i', b'1')
+        || pair(b'o', b'0')
+        || pair(b'e', b'3')
+        || pair(b'i', b'j')
+        || pair(b'c', b'k')
+        || pair(b's', b'z')
+        || pair(b'u', b'v')
+        || pair(b'm', b'n')
+}
+
+/// Whether two keys touch on the keyboards in use: QWERTY, with the swapped keys of QWERTZ.
+fn are_neighbours(one: u8, other: u8) -> bool {
+    let (Some(one), Some(other)) = (key(one), key(other)) else { return false };
+    one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 5 && one != other
+}
+
+/// The row of a key, and its place in quarters of a key: each row is shifted against the one above.
+fn key(letter: u8) -> Option<(u8, u8)> {
+    let rows: [(&[u8], u8); 4] = [(b"1234567890-", 0), (b"qwertyuiop", 2), (b"asdfghjkl", 3), (b"zxcvbnm", 5)];
+    rows.iter().enumerate().find_map(|(row, (keys, shift))| {
+        let place = keys.iter().position(|key| *key == letter)?;
+        Some((row as u8, shift + 4 * place as u8))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_ending(name: &str) -> bool {
+        ["com", "net", "de", "fr", "co", "cm", "ru"].contains(&name)
+    }
+
+    #[test]
+    fn slips_of_fingers_are_cheap_and_real_endings_are_none() {
+        let cost = |typed, meant| cost(typed, meant, is_ending);
+        assert_eq!(cost("gmial.com", "gmail.com"), Some(60));
+        assert_eq!(cost("gmail.con", "gmail.com").map(|cost| cost < 60), Some(true));
+        assert_eq!(cost("gmailcom", "gmail.com"), Some(40));
+        assert_eq!(cost("gmail.com.com", "gmail.com"), Some(50));
+        assert_eq!(cost("gmail.fr", "gmail.com"), None);
+        assert_eq!(cost("gmail.com", "gmail.com"), None);
+        assert_eq!(cost("example.com", "gmail.com"), None);
+    }
+}
