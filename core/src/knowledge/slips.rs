@@ -20,7 +20,14 @@ pub fn cost(typed: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Optio
     }
     let (name, ending) = typed.split_once('.')?;
     let (meant_name, meant_ending) = meant.split_once('.')?;
+    if ending == meant_ending && name.strip_prefix(meant_name) == Some(meant_ending) {
+        return Some(50);
+    }
     if name == meant_name {
+        if is_new(ending) && is_ending(ending) {
+            // Hardly any provider has addresses under the endings that came up in the last years.
+            return of_names(ending.as_bytes(), meant_ending.as_bytes(), 135).map(|cost| 35 + cost / 4);
+        }
         return of_endings(ending, meant_ending, &is_ending).or_else(|| {
             // An ending that does not exist, after a name that is nobody else's.
             let unknown = !is_ending(ending) && !ending.contains('.') && !meant_ending.contains('.');
@@ -31,23 +38,30 @@ pub fn cost(typed: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Optio
         true => 0,
         false => of_endings(ending, meant_ending, &is_ending)?,
     };
-    let limit = limit(meant_name, meant_ending);
-    let name = of_names(name.as_bytes(), meant_name.as_bytes(), limit)?;
+    let limit = limit(name.len().min(meant_name.len()), meant_name, meant_ending);
+    let name = of_names(name.as_bytes(), meant_name.as_bytes(), limit).or_else(|| moved(name, meant_name))?;
     (name + ending <= limit).then_some(name + ending)
 }
 
 fn without_dots(domain: &str) -> impl Iterator<Item = u8> + '_ {
-    domain.bytes().filter(|byte| *byte != b'.')
+    domain.bytes().filter(|byte| !matches!(byte, b'.' | b'-'))
+}
+
+/// Whether an ending is of the new ones, by its length and its name.
+fn is_new(ending: &str) -> bool {
+    const OLD: [&str; 10] = ["com", "net", "org", "info", "biz", "edu", "gov", "mil", "int", "name"];
+    ending.len() > 2 && !ending.contains('.') && !OLD.contains(&ending)
 }
 
 /// The most that a slip in a name may cost. Short names have neighbours everywhere, and every name of three letters
 /// under `.com` belongs to somebody.
-fn limit(name: &str, ending: &str) -> u16 {
+fn limit(shorter: usize, name: &str, ending: &str) -> u16 {
     match name.len() {
-        0..=3 if ending == "com" || ending == "net" => 62,
-        0..=3 => 66,
+        0..=2 => 0,
+        _ if shorter <= 3 && (ending == "com" || ending == "net") => 55,
+        3 => 66,
         4 => 84,
-        5 | 6 => 120,
+        5 | 6 => 135,
         7 | 8 => 162,
         _ => 192,
     }
@@ -93,6 +107,13 @@ const KNOWN_SLIPS: [(&str, &str); 9] = [
     ("nt", "net"),
 ];
 
+/// The same letters with the same first one, in another order: one of them moved by more than a place.
+fn moved(typed: &str, meant: &str) -> Option<u16> {
+    let same = typed.len() == meant.len() && typed.len() >= 5 && typed.as_bytes().first() == meant.as_bytes().first();
+    let count = |text: &str, letter: u8| text.bytes().filter(|other| *other == letter).count();
+    (same && meant.bytes().all(|letter| count(typed, letter) == count(meant, letter))).then_some(100)
+}
+
 /// The cost of the cheapest way from `meant` to `typed`: letters left out, added, changed, swapped. Nothing above `most`.
 fn of_names(typed: &[u8], meant: &[u8], most: u16) -> Option<u16> {
     if typed.len() > LONGEST || meant.len() > LONGEST || typed.len().abs_diff(meant.len()) > 2 {
@@ -119,8 +140,7 @@ fn of_names(typed: &[u8], meant: &[u8], most: u16) -> Option<u16> {
                 && typed.get(place - 1) == Some(&wanted)
                 && meant.get(other - 1) == Some(&letter)
             {
-                let first = if place == 1 && other == 1 { FIRST } else { 0 };
-                best = best.min(get(&rows[0], other - 1) + 60 + first);
+                best = best.min(get(&rows[0], other - 1) + 60);
             }
             least = least.min(best);
             set(&mut rows[2], other + 1, best);

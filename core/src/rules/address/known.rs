@@ -73,6 +73,8 @@ pub(super) struct Verdict {
     pub(super) provider: Option<MailDomain>,
     /// The domain that was meant, where it is another.
     pub(super) meant: Option<Cow<'static, str>>,
+    /// The name that was meant, where it is another.
+    pub(super) meant_local: Option<String>,
 }
 
 /// Whether a sign-up form should take the domain, given in both forms.
@@ -120,6 +122,9 @@ fn of_domain(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, str>
         let sender = found.mode == AddressMode::Sender && slug == "special-use-example";
         let rule = if sender { page::SENDER_EXAMPLE } else { special_page(slug) };
         let place = view.in_domain(domain.len() - length, length, found);
+        if !domain.contains('.') {
+            found.policy(page::SINGLE_LABEL_DOMAIN, view.whole_domain(found));
+        }
         let arpa = slug == "special-use-arpa";
         found.listed(rule, if arpa { view.whole_domain(found) } else { place }, lists::SPECIAL_USE_SEEN);
         return None;
@@ -309,20 +314,25 @@ fn of_name(view: &View<'_>, verdict: &mut Verdict, found: &mut Found<'_>) {
         found.policy(page::UPPER_CASE_LOCAL, view.in_local(0, local.len()));
     }
     if provider.ignores_dots() && found.mode == AddressMode::Signup {
-        of_gmail(view, found);
+        verdict.meant_local = of_gmail(view, found);
     }
 }
 
 /// Gmail's own rule for names: 6 to 30 letters and digits, and dots that do not count.
-fn of_gmail(view: &View<'_>, found: &mut Found<'_>) {
+fn of_gmail(view: &View<'_>, found: &mut Found<'_>) -> Option<String> {
     let name = view.local.split('+').next().unwrap_or_default();
     let wrong = name.char_indices().find(|(_, letter)| !letter.is_ascii_alphanumeric() && *letter != '.');
     let length = name.chars().filter(|letter| *letter != '.').count();
     if let Some((at, letter)) = wrong {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(at, letter.len_utf8()));
-    } else if !(6..=30).contains(&length) && name.len() == view.local.len() {
+        // An underscore is the commonest of them: most often a dot was meant.
+        let rest = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_'));
+        return rest.then(|| view.local.replace('_', "."));
+    }
+    if !(6..=30).contains(&length) && name.len() == view.local.len() {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(0, name.len()));
     }
+    None
 }
 
 fn is_placeholder(local: &str, domain: &str) -> bool {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Found;
 use super::draft::Draft;
 use crate::knowledge::{lists, slugs as page};
-use crate::syntax::address::{LONGEST_LOCAL, is_mark, nfc};
+use crate::syntax::address::{LONGEST_ADDRESS, LONGEST_LOCAL, is_mark, nfc};
 
 /// Mends the `@`; gives its place. Without one, only a mail domain at the end can tell where it belongs.
 pub(super) fn at_sign(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize> {
@@ -288,13 +288,20 @@ fn letters(draft: &mut Draft, mut at: usize, found: &mut Found<'_>) -> usize {
     }
     let local = draft.part(0..at);
     let composed = nfc(&local);
-    if composed != local.as_str() {
+    if composed != local.as_str() && is_better(&local, &composed, draft) {
         found.policy(page::LOCAL_NOT_NFC, draft.place(0..at));
         draft.replace(0..at, &composed);
         at = composed.chars().count();
     }
-    if !composed.is_ascii() {
+    if !draft.chars().take(at).all(|letter| letter.is_ascii()) {
         found.policy(page::LOCAL_NON_ASCII, draft.place(0..at));
     }
     at
+}
+
+/// Whether the composed name is still one: a few letters are composed into signs, and a few into longer ones.
+fn is_better(local: &str, composed: &str, draft: &Draft) -> bool {
+    let grown = draft.text().len() - local.len() + composed.len();
+    let signs = |text: &str| text.bytes().filter(u8::is_ascii_punctuation).count();
+    grown <= LONGEST_ADDRESS && composed.len() <= LONGEST_LOCAL && signs(local) == signs(composed)
 }

@@ -164,7 +164,11 @@ fn whole<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> {
         Cow::Owned(format!("{local}@{domain}"))
     };
     let flags = flags(&verdict, local, &domain);
-    let suggestion = verdict.meant.filter(|_| !found.lost).map(|domain| Cow::Owned(format!("{local}@{domain}")));
+    let is_other = !found.lost && (verdict.meant.is_some() || verdict.meant_local.is_some());
+    let suggestion = is_other.then(|| {
+        let local = verdict.meant_local.as_deref().unwrap_or(local);
+        Cow::Owned(format!("{local}@{}", verdict.meant.as_deref().unwrap_or(&domain)))
+    });
     AddressReport {
         valid: valid(parsed, verdict.fits_form),
         normal: Some(normal),
@@ -242,7 +246,8 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         if right && !found.lost {
             let changed = draft.is_changed() && text != found.text;
             suggestion = match &verdict.meant {
-                Some(domain) => Some(format!("{own}@{domain}")),
+                Some(domain) => Some(format!("{}@{domain}", verdict.meant_local.as_deref().unwrap_or(own))),
+                None if verdict.meant_local.is_some() => verdict.meant_local.as_ref().map(|own| format!("{own}@{name}")),
                 None if changed => Some(normal_form(own, &whole, &name)),
                 None => None,
             };
@@ -288,7 +293,9 @@ fn fits_form_as_typed(parsed: &Address<'_>) -> bool {
 /// The form to store.
 fn normal_form(local: &str, parsed: &Address<'_>, domain: &str) -> String {
     let local = if parsed.quoted { unquoted(local) } else { Cow::Borrowed(local) };
-    format!("{}@{domain}", nfc(&local))
+    let composed = format!("{}@{domain}", nfc(&local));
+    // A few letters are composed into signs or into longer letters, and what comes of it is no address.
+    if parse(&composed).is_mailable() { composed } else { format!("{local}@{domain}") }
 }
 
 /// Turns the draft into an address. Whether there is one.

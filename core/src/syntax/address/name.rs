@@ -163,6 +163,9 @@ mod with_tables {
             if label.get(2..4) == Some("--") {
                 return Err(NameFault::Hyphens);
             }
+            if label.starts_with('-') || label.ends_with('-') {
+                return Err(NameFault::Shape);
+            }
             if let Some((fault, _)) = label_fault(label) {
                 return Err(fault);
             }
