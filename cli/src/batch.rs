@@ -10,6 +10,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use mailmend::wire::Batch;
+
 /// The bytes read at once. A report is some ten times as long as its line, so blocks stay small.
 const BLOCK: usize = 128 * 1024;
 
@@ -18,25 +20,25 @@ const LONGEST_LINE: usize = 4 * mailmend::LONGEST_INPUT;
 
 type Job = (Vec<u8>, SyncSender<String>);
 
-/// Runs the batch on a file, or on standard input for `-`.
-pub fn run(file: &Path) -> Result<(), String> {
+/// Runs the batch on a file, or on standard input for `-`; `start` makes what answers the lines.
+pub fn run(file: &Path, start: fn() -> Batch) -> Result<(), String> {
     let input: Box<dyn Read + Send> = if file.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
         Box::new(File::open(file).map_err(|error| format!("{}: {error}", file.display()))?)
     };
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    process(input, io::stdout().lock(), workers).map_err(|error| error.to_string())
+    process(input, io::stdout().lock(), workers, start).map_err(|error| error.to_string())
 }
 
-fn process(input: impl Read + Send, mut output: impl Write, workers: usize) -> io::Result<()> {
+fn process(input: impl Read + Send, mut output: impl Write, workers: usize, start: fn() -> Batch) -> io::Result<()> {
     let (jobs, queue) = sync_channel::<Job>(workers);
     let (places, answers) = sync_channel::<Receiver<String>>(2 * workers);
     let queue = Arc::new(Mutex::new(queue));
     thread::scope(|scope| {
         for _ in 0..workers {
             let queue = Arc::clone(&queue);
-            scope.spawn(move || work(&queue));
+            scope.spawn(move || work(&queue, start()));
         }
         drop(queue);
         let reader = scope.spawn(move || read_blocks(input, &jobs, &places));
@@ -53,8 +55,7 @@ fn process(input: impl Read + Send, mut output: impl Write, workers: usize) -> i
     })
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
-    let mut batch = mailmend::wire::Batch::new();
+fn work(queue: &Mutex<Receiver<Job>>, mut batch: Batch) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((block, place)) = job else { return };
@@ -122,7 +123,7 @@ mod tests {
 
     fn batch(input: &[u8]) -> Vec<serde_json::Value> {
         let mut output = Vec::new();
-        process(input, &mut output, 2).unwrap();
+        process(input, &mut output, 2, Batch::new).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
