@@ -12,13 +12,14 @@ pub fn tables(folder: &Path) -> String {
     let mut out = String::new();
     let endings = rows(&mut out, folder, "tlds");
     let endings: BTreeSet<String> = endings.into_iter().flatten().collect();
-    by_length(&mut out, &endings);
+    by_length(&mut out, "ENDINGS", &endings.iter().map(|ending| (ending.clone(), 0)).collect());
     let domains = rows(&mut out, folder, "mail-domains");
     let known = known_domains(&mut out, folder, &domains, &endings);
     meant(&mut out, &domains);
     disposable(&mut out, folder, &known);
     let roles = rows(&mut out, folder, "roles");
-    put_words(&mut out, "ROLES", &roles, |flags| u8::from(flags.iter().any(|flag| flag == "noreply")));
+    let roles = roles.into_iter().map(|row| (row[0].clone(), u8::from(row.iter().skip(1).any(|flag| flag == "noreply"))));
+    by_length(&mut out, "ROLES", &roles.collect());
     let special = rows(&mut out, folder, "special-use");
     let special: BTreeMap<&str, &str> = special.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
     writeln!(out, "pub(crate) static SPECIAL_USE: &[(&str, &str)] = &[").unwrap();
@@ -41,13 +42,21 @@ fn rows(out: &mut String, folder: &Path, name: &str) -> Vec<Vec<String>> {
     lines.map(|line| line.split_whitespace().map(str::to_string).collect()).collect()
 }
 
-/// Endings of one length stand side by side, in order: nothing between them, and halving needs no table.
-fn by_length(out: &mut String, endings: &BTreeSet<String>) {
-    let longest = endings.iter().map(String::len).max().unwrap_or(0);
-    writeln!(out, "pub(crate) static ENDINGS: [&str; {}] = [", longest + 1).unwrap();
+/// Words of one length stand side by side, in order: nothing between them, and halving needs no table. A number each.
+fn by_length(out: &mut String, name: &str, words: &BTreeMap<String, u8>) {
+    let longest = words.keys().map(String::len).max().unwrap_or(0);
+    writeln!(out, "pub(crate) static {name}: [(&str, &[u8]); {}] = [", longest + 1).unwrap();
     for length in 0..=longest {
-        let all: String = endings.iter().filter(|ending| ending.len() == length).map(String::as_str).collect();
-        writeln!(out, "{all:?},").unwrap();
+        let (mut all, mut numbers) = (String::new(), Vec::new());
+        for (word, number) in words.iter().filter(|(word, _)| word.len() == length) {
+            assert!(word.is_ascii(), "{word} is not ASCII");
+            all.push_str(word);
+            numbers.push(*number);
+        }
+        if numbers.iter().all(|number| *number == 0) {
+            numbers.clear();
+        }
+        writeln!(out, "({all:?}, &{numbers:?}),").unwrap();
     }
     writeln!(out, "];").unwrap();
 }
@@ -83,9 +92,7 @@ fn known_domains(
             known.insert(name.clone(), 0);
         }
     }
-    let lines: String = known.iter().map(|(name, flags)| format!("{name} {flags}\n")).collect();
-    assert!(lines.is_ascii(), "a mail domain is not ASCII");
-    writeln!(out, "pub(crate) static KNOWN_DOMAINS: &str = {lines:?};").unwrap();
+    by_length(out, "KNOWN_DOMAINS", &known);
     known.into_keys().collect()
 }
 
@@ -93,11 +100,11 @@ fn known_domains(
 fn meant(out: &mut String, domains: &[Vec<String>]) {
     let meant: Vec<&str> =
         domains.iter().filter(|row| row.iter().any(|flag| flag == "meant")).map(|row| row[0].as_str()).collect();
-    writeln!(out, "pub(crate) static MEANT: [Meant; {}] = [", meant.len()).unwrap();
-    for name in meant {
-        writeln!(out, "Meant {{ domain: {name:?}, letters: {} }},", filter::letters(name)).unwrap();
-    }
-    writeln!(out, "];").unwrap();
+    let letters: Vec<u32> = meant.iter().map(|name| filter::letters(name)).collect();
+    let lengths: Vec<usize> = meant.iter().map(|name| name.len()).collect();
+    writeln!(out, "pub(crate) static MEANT: [&str; {}] = {meant:?};", meant.len()).unwrap();
+    writeln!(out, "pub(crate) static MEANT_LETTERS: [u32; {}] = {letters:?};", meant.len()).unwrap();
+    writeln!(out, "pub(crate) static MEANT_LENGTHS: [u32; {}] = {lengths:?};", meant.len()).unwrap();
 }
 
 /// The throw-away services as fingerprints: 16 bits each, in buckets by another 13 bits of the hash. One name in
@@ -133,11 +140,4 @@ fn disposable(out: &mut String, folder: &Path, known: &BTreeSet<String>) {
     writeln!(out, "pub(crate) static PRINTS: [u16; {}] = {prints:?};", prints.len()).unwrap();
     writeln!(out, "pub(crate) static COUNTS: [u8; {}] = {counts:?};", counts.len()).unwrap();
     writeln!(out, "pub(crate) static STARTS: [u16; {}] = {starts:?};", starts.len()).unwrap();
-}
-
-/// Words in order, each with a number, as lines.
-fn put_words(out: &mut String, name: &str, rows: &[Vec<String>], number: impl Fn(&[String]) -> u8) {
-    let sorted: BTreeMap<&str, u8> = rows.iter().map(|row| (row[0].as_str(), number(&row[1..]))).collect();
-    let lines: String = sorted.iter().map(|(word, number)| format!("{word} {number}\n")).collect();
-    writeln!(out, "pub(crate) static {name}: &str = {lines:?};").unwrap();
 }

@@ -4,12 +4,6 @@ use core::cmp::Ordering;
 
 use super::{filter, slips};
 
-/// A domain that slips lead to.
-pub(crate) struct Meant {
-    pub(crate) domain: &'static str,
-    letters: u32,
-}
-
 include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
 /// What is known of a mail domain.
@@ -40,19 +34,18 @@ impl MailDomain {
 
 /// What is known of `domain`, in lower case.
 pub(crate) fn mail_domain(domain: &str) -> Option<MailDomain> {
-    find_line(KNOWN_DOMAINS, domain).map(MailDomain)
+    find(&KNOWN_DOMAINS, domain).map(MailDomain)
 }
 
 /// The first mail domain whose name without its ending is `name`: `gmail` gives `gmail.com`.
 pub(crate) fn mail_domain_named(name: &str) -> Option<&'static str> {
-    let whole = |meant: &&Meant| meant.domain.split_once('.').is_some_and(|(own, _)| own == name);
-    MEANT.iter().find(whole).map(|meant| meant.domain)
+    MEANT.iter().copied().find(|meant| meant.split_once('.').is_some_and(|(own, _)| own == name))
 }
 
 /// The mail domain that `text` ends with, at a place that is not its start.
 pub(crate) fn mail_domain_at_end(text: &str) -> Option<&'static str> {
-    let ends = |meant: &&Meant| text.len() > meant.domain.len() && text.ends_with(meant.domain);
-    MEANT.iter().filter(ends).map(|meant| meant.domain).max_by_key(|domain| domain.len())
+    let ends = |meant: &&str| text.len() > meant.len() && text.ends_with(*meant);
+    MEANT.iter().copied().filter(ends).max_by_key(|domain| domain.len())
 }
 
 /// The mail domain that `domain` (ASCII, lower case) is a slip of.
@@ -60,20 +53,41 @@ pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
     if domain.len() > 40 {
         return None;
     }
+    if let Some((before, _)) = domain.rsplit_once('.')
+        && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
+        && slips::cost(domain, meant, is_ending).is_some()
+    {
+        return Some(meant);
+    }
     let letters = filter::letters(domain);
+    let length = domain.len() as u32;
     let mut best: Option<(u16, &'static str)> = None;
-    for meant in &MEANT {
-        let far = (meant.letters ^ letters).count_ones() > 5 || meant.domain.len().abs_diff(domain.len()) > 4;
-        if far {
+    // A pass without branches first: hardly any domain is near another.
+    let chunks = MEANT_LETTERS.chunks(16).zip(MEANT_LENGTHS.chunks(16)).zip(MEANT.chunks(16));
+    for ((own_letters, lengths), domains) in chunks {
+        let near = |at: (&u32, &u32)| is_near(*at.0 ^ letters, *at.1, length);
+        if !own_letters.iter().zip(lengths).fold(false, |any, at| any | near(at)) {
             continue;
         }
-        if let Some(cost) = slips::cost(domain, meant.domain, is_ending)
-            && best.is_none_or(|(least, _)| cost < least)
-        {
-            best = Some((cost, meant.domain));
+        for (_, meant) in own_letters.iter().zip(lengths).zip(domains).filter(|(at, _)| near(*at)) {
+            if let Some(cost) = slips::cost(domain, meant, is_ending)
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, meant));
+            }
         }
     }
     best.map(|(_, domain)| domain)
+}
+
+/// Whether a name can be a slip, going by its length and the letters that only one of both has: four at most.
+#[inline]
+const fn is_near(differ: u32, own: u32, length: u32) -> bool {
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    (differ == 0) & (length.wrapping_add(2).wrapping_sub(own) <= 5)
 }
 
 /// The ending that one which does not exist is a slip of.
@@ -83,18 +97,23 @@ pub(crate) fn ending_meant_by(ending: &str) -> Option<&'static str> {
 
 /// Whether `name` (lower case) is a top-level domain.
 pub(crate) fn is_ending(name: &str) -> bool {
-    let Some(all) = ENDINGS.get(name.len()).filter(|_| !name.is_empty()) else { return false };
-    let (mut low, mut high) = (0, all.len() / name.len());
+    find(&ENDINGS, name).is_some()
+}
+
+/// The number of `word` in a list whose words stand side by side, by their length.
+fn find(list: &[(&str, &[u8])], word: &str) -> Option<u8> {
+    let (all, numbers) = list.get(word.len()).filter(|_| !word.is_empty())?;
+    let (all, word) = (all.as_bytes(), word.as_bytes());
+    let (mut low, mut high) = (0, all.len() / word.len());
     while low < high {
         let middle = low.midpoint(high);
-        match all.get(middle * name.len()..(middle + 1) * name.len()).map(|here| here.cmp(name)) {
-            Some(Ordering::Less) => low = middle + 1,
-            Some(Ordering::Greater) => high = middle,
-            Some(Ordering::Equal) => return true,
-            None => return false,
+        match all.get(middle * word.len()..(middle + 1) * word.len())?.cmp(word) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+            Ordering::Equal => return Some(numbers.get(middle).copied().unwrap_or(0)),
         }
     }
-    false
+    None
 }
 
 /// Whether mail to `domain` (lower case) ends up in a mailbox that is thrown away.
@@ -134,7 +153,7 @@ pub(crate) enum Role {
 
 /// The role that `local` (lower case) names.
 pub(crate) fn role(local: &str) -> Option<Role> {
-    find_line(ROLES, local).map(|number| if number == 1 { Role::NoReply } else { Role::Read })
+    find(&ROLES, local).map(|number| if number == 1 { Role::NoReply } else { Role::Read })
 }
 
 /// The slug of the rule that the special name `domain` breaks, and how long the special part at its end is.
@@ -151,21 +170,6 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
         let name = domain.get(start..).filter(|name| name.starts_with("example."))?;
         if before.is_none_or(|byte| *byte == b'.') { row(name) } else { None }
     })
-}
-
-/// The number of the line for `name` in `lines`, which are in order. Halving the text needs no table of lines.
-fn find_line(mut lines: &str, name: &str) -> Option<u8> {
-    loop {
-        let start = lines.get(..lines.len() / 2)?.rfind('\n').map_or(0, |end| end + 1);
-        let (before, rest) = lines.split_at_checked(start)?;
-        let (line, after) = rest.split_once('\n')?;
-        let (word, number) = line.split_once(' ')?;
-        lines = match word.cmp(name) {
-            Ordering::Less => after,
-            Ordering::Greater => before,
-            Ordering::Equal => return number.parse().ok(),
-        };
-    }
 }
 
 #[cfg(test)]

@@ -220,20 +220,53 @@ fn look_alike(one: u8, other: u8) -> bool {
         || pair(b'm', b'n')
 }
 
-/// Whether two keys touch on the keyboards in use: QWERTY, with the swapped keys of QWERTZ.
+/// Whether two keys touch: QWERTY, each row shifted against the one above.
 fn are_neighbours(one: u8, other: u8) -> bool {
     let (Some(one), Some(other)) = (key(one), key(other)) else { return false };
-    one.0.abs_diff(other.0) <= 1 && one.1.abs_diff(other.1) <= 5 && one != other
+    NEIGHBOURS.get(one).is_some_and(|near| near & (1 << other) != 0)
 }
 
-/// The row of a key, and its place in quarters of a key: each row is shifted against the one above.
-fn key(letter: u8) -> Option<(u8, u8)> {
-    let rows: [(&[u8], u8); 4] = [(b"1234567890-", 0), (b"qwertyuiop", 2), (b"asdfghjkl", 3), (b"zxcvbnm", 5)];
-    rows.iter().enumerate().find_map(|(row, (keys, shift))| {
-        let place = keys.iter().position(|key| *key == letter)?;
-        Some((row as u8, shift + 4 * place as u8))
-    })
+/// The number of a key: letters first, then digits.
+const fn key(letter: u8) -> Option<usize> {
+    match letter {
+        b'a'..=b'z' => Some((letter - b'a') as usize),
+        b'0'..=b'9' => Some((letter - b'0') as usize + 26),
+        _ => None,
+    }
 }
+
+/// For each key, the keys that it touches.
+#[allow(clippy::indexing_slicing)] // a constant has no iterator; every index is counted up to its end
+const NEIGHBOURS: [u64; 36] = {
+    /// The rows, and how far each is shifted, in quarters of a key.
+    const ROWS: [(&[u8], u32); 4] = [(b"1234567890", 0), (b"qwertyuiop", 2), (b"asdfghjkl", 3), (b"zxcvbnm", 5)];
+    let mut near = [0; 36];
+    let mut row = 0;
+    while row < 4 {
+        let mut at = 0;
+        while at < ROWS[row].0.len() {
+            let mut other = row.saturating_sub(1);
+            while other < 4 && other <= row + 1 {
+                let mut place = 0;
+                while place < ROWS[other].0.len() {
+                    let far = (ROWS[row].1 + 4 * at as u32).abs_diff(ROWS[other].1 + 4 * place as u32);
+                    let same = row == other && at == place;
+                    if let (Some(one), Some(two)) = (key(ROWS[row].0[at]), key(ROWS[other].0[place]))
+                        && far <= 5
+                        && !same
+                    {
+                        near[one] |= 1 << two;
+                    }
+                    place += 1;
+                }
+                other += 1;
+            }
+            at += 1;
+        }
+        row += 1;
+    }
+    near
+};
 
 #[cfg(test)]
 mod tests {

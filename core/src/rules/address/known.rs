@@ -159,8 +159,11 @@ fn of_domain(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, str>
         found.policy(page::DOUBLED_TLD, view.in_domain(before.len(), last.len() + 1, found));
         return Some(Cow::Owned(format!("{name}.{last}")));
     }
-    let ascii = crate::syntax::address::forms(last).map(|forms| forms.ascii.into_owned());
-    if ascii.is_some_and(|ascii| !lists::is_ending(&ascii)) {
+    let is_known = match last.is_ascii() {
+        true => lists::is_ending(last),
+        false => crate::syntax::address::forms(last).is_none_or(|forms| lists::is_ending(&forms.ascii)),
+    };
+    if !is_known {
         if is_file_ending(last) {
             found.policy(page::FILE_NAME, view.whole_domain(found));
             return None;

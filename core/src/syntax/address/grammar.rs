@@ -7,6 +7,7 @@ use nom::multi::many0_count;
 use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
 
+use super::{LONGEST_ADDRESS, LONGEST_LABEL, LONGEST_LOCAL};
 use crate::text::Span;
 
 type Read<'i> = IResult<&'i [u8], &'i [u8]>;
@@ -20,6 +21,81 @@ type Read<'i> = IResult<&'i [u8], &'i [u8]>;
 pub(super) fn local_part(input: &[u8]) -> Option<usize> {
     let (rest, local) = alt((dot_string, quoted_string_smtp)).parse(input).ok()?;
     (rest.first() == Some(&b'@')).then_some(local.len())
+}
+
+/// Where the `@` stands in a plain address: `Dot-string "@" Domain` in ASCII, without A-labels, within the limits. Nearly
+/// all are so, and one pass is enough for them; everything else goes through the grammar.
+#[inline]
+pub(super) fn plain(input: &[u8]) -> Option<usize> {
+    if input.len() > LONGEST_ADDRESS {
+        return None;
+    }
+    let mut bytes = input.iter();
+    let mut before = DOT;
+    let at = loop {
+        let class = class(*bytes.next()?);
+        if class & ATOM == 0 {
+            // Only a dot or the @, and neither after a dot.
+            if before == DOT || class & (DOT | AT) == 0 {
+                return None;
+            }
+            if class == AT {
+                break input.len() - bytes.len() - 1;
+            }
+        }
+        before = class;
+    };
+    let (mut before, mut label) = (DOT, 0_usize);
+    for &byte in bytes.as_slice() {
+        let class = class(byte);
+        if class & LETTER_DIGIT == 0 {
+            // A dot after a letter or digit, or one hyphen after one.
+            if before & LETTER_DIGIT == 0 || class & (DOT | HYPHEN) == 0 {
+                return None;
+            }
+        }
+        if class == DOT {
+            label = 0;
+        } else {
+            label += 1;
+            if label > LONGEST_LABEL {
+                return None;
+            }
+        }
+        before = class;
+    }
+    (at <= LONGEST_LOCAL && before & LETTER_DIGIT != 0).then_some(at)
+}
+
+/// The classes of bytes that [`plain`] tells apart.
+const ATOM: u8 = 1;
+const LETTER_DIGIT: u8 = 2;
+const HYPHEN: u8 = 4;
+const DOT: u8 = 8;
+const AT: u8 = 16;
+
+const fn class(byte: u8) -> u8 {
+    const CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            #[allow(clippy::indexing_slicing)] // a constant has no iterator; the index is below 128
+            {
+                classes[byte] = match byte as u8 {
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => ATOM | LETTER_DIGIT,
+                    b'-' => ATOM | HYPHEN,
+                    b'.' => DOT,
+                    b'@' => AT,
+                    other if is_atext(other) => ATOM,
+                    _ => 0,
+                };
+            }
+            byte += 1;
+        }
+        classes
+    };
+    #[allow(clippy::indexing_slicing)] // a byte is below 256
+    CLASSES[byte as usize]
 }
 
 /// Whether `input` needs no quotes.

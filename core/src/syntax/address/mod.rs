@@ -81,6 +81,12 @@ impl<'a> Address<'a> {
 #[must_use]
 pub fn address(text: &str) -> Address<'_> {
     let bytes = text.as_bytes();
+    if let Some(at) = grammar::plain(bytes) {
+        let (local, domain) = (Span::new(0, at), Span::new(at + 1, text.len()));
+        let forms = name::plain(domain.of(text));
+        let eai = Some(true);
+        return Address { text, local, domain, quoted: false, literal: false, smtp: true, eai, header: true, forms };
+    }
     if let Some(local) = grammar::local_part(bytes) {
         let quoted = bytes.first() == Some(&b'"');
         let empty = quoted && local == 2;
@@ -94,7 +100,8 @@ pub fn address(text: &str) -> Address<'_> {
         } else {
             named(text, domain_text, local, fits)
         };
-        let header = grammar::is_addr_spec(bytes);
+        // What SMTP takes, a header takes.
+        let header = smtp || eai == Some(true) || grammar::is_addr_spec(bytes);
         let local = Span::new(0, local);
         return Address { text, local, domain, quoted, literal, smtp, eai, header, forms };
     }

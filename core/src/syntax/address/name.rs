@@ -71,6 +71,12 @@ pub(super) fn forms(domain: &str) -> Result<Forms<'_>, NameFault> {
     international(domain)
 }
 
+/// The forms of a name that is known to be a plain one: they are the same.
+#[inline]
+pub(super) fn plain(domain: &str) -> Option<Forms<'_>> {
+    Some(Forms { ascii: lower(domain), unicode: lower(domain) })
+}
+
 fn lower(domain: &str) -> Cow<'_, str> {
     match domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(domain.to_ascii_lowercase()),
