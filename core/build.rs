@@ -38,7 +38,13 @@ use std::{env, fs};
 fn main() {
     println!("cargo:rerun-if-changed=knowledge");
     println!("cargo:rerun-if-changed=build");
-    for shared in ["src/text/words.rs", "src/knowledge/builder.rs", "src/knowledge/layout.rs", "src/knowledge/filter.rs", "src/knowledge/slips.rs"] {
+    for shared in [
+        "src/text/words.rs",
+        "src/knowledge/builder.rs",
+        "src/knowledge/layout.rs",
+        "src/knowledge/filter.rs",
+        "src/knowledge/slips.rs",
+    ] {
         println!("cargo:rerun-if-changed={shared}");
     }
     let knowledge = match files::read(Path::new("knowledge")) {

@@ -27,10 +27,13 @@ pub fn print(text: &str, report: &AddressReport<'_>) {
         say!("{BOLD}To store{BOLD:#} {normal}");
     }
     let valid = &report.valid;
-    let verdicts = [("smtp", Some(valid.smtp)), ("eai", valid.eai), ("header", Some(valid.header)), ("form", valid.form)];
+    let verdicts =
+        [("smtp", Some(valid.smtp)), ("eai", valid.eai), ("header", Some(valid.header)), ("form", valid.form)];
     let words: Vec<String> = verdicts
         .iter()
-        .map(|(name, verdict)| format!("{name} {}", verdict.map_or("not checked", |right| if right { "yes" } else { "no" })))
+        .map(|(name, verdict)| {
+            format!("{name} {}", verdict.map_or("not checked", |right| if right { "yes" } else { "no" }))
+        })
         .collect();
     say!("{DIM}{}{DIM:#}", words.join(" · "));
     for finding in &report.findings {

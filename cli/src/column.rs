@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_came_along_goes_and_a_guess_is_never_made() {
-        let (summary, table) = cleaned("name,Email\nA,jane@GMAIL.com\nB,\"jane@firm.fr, \"\nC,j.ane@gmail.com\nD,no\nE,x@gmial.com\n");
+        let (summary, table) =
+            cleaned("name,Email\nA,jane@GMAIL.com\nB,\"jane@firm.fr, \"\nC,j.ane@gmail.com\nD,no\nE,x@gmial.com\n");
         assert_eq!(table, "name,Email\nA,jane@gmail.com\nB,jane@firm.fr\nE,x@gmial.com\n");
         assert_eq!((summary.rows, summary.mended, summary.duplicates, summary.dropped), (5, 1, 1, 1));
         assert_eq!(summary.suggested, 1);

@@ -18,7 +18,8 @@ pub fn tables(folder: &Path) -> String {
     meant(&mut out, &domains);
     disposable(&mut out, folder, &known);
     let roles = rows(&mut out, folder, "roles");
-    let roles = roles.into_iter().map(|row| (row[0].clone(), u8::from(row.iter().skip(1).any(|flag| flag == "noreply"))));
+    let roles =
+        roles.into_iter().map(|row| (row[0].clone(), u8::from(row.iter().skip(1).any(|flag| flag == "noreply"))));
     by_length(&mut out, "ROLES", &roles.collect());
     let special = rows(&mut out, folder, "special-use");
     let special: BTreeMap<&str, &str> = special.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();

@@ -61,7 +61,12 @@ fn matrix(rows: &[Value], misses: bool) {
             let same = ours == row[field].as_bool();
             *each.entry(field).or_insert(0) += usize::from(same);
             if !same && misses {
-                println!("\n  {:?}: {field} is {}, we say {ours:?} ({})", text(row, "address"), row[field], text(row, "reason"));
+                println!(
+                    "\n  {:?}: {field} is {}, we say {ours:?} ({})",
+                    text(row, "address"),
+                    row[field],
+                    text(row, "reason")
+                );
             }
             all &= same;
         }
@@ -84,7 +89,8 @@ fn error_kinds(rows: &[Value], misses: bool) {
             .collect();
         let of_kind: Vec<_> = report.findings.iter().filter(|finding| finding.cause.slug == slug).collect();
         let span = of_kind.iter().any(|finding| {
-            finding.evidence.iter().map(|evidence| (evidence.start as u64, evidence.end as u64)).collect::<Vec<_>>() == wanted
+            finding.evidence.iter().map(|evidence| (evidence.start as u64, evidence.end as u64)).collect::<Vec<_>>()
+                == wanted
         });
         let normal = report.normal.as_deref().filter(|normal| *normal != text(row, "address"));
         let fixed = row["fixed"].as_str();
@@ -101,9 +107,15 @@ fn error_kinds(rows: &[Value], misses: bool) {
             let ours: Vec<_> = report
                 .findings
                 .iter()
-                .map(|finding| (finding.cause.slug, finding.evidence.iter().map(|one| (one.start, one.end)).collect::<Vec<_>>()))
+                .map(|finding| {
+                    (finding.cause.slug, finding.evidence.iter().map(|one| (one.start, one.end)).collect::<Vec<_>>())
+                })
                 .collect();
-            println!("\n  {:?}: {slug} {wanted:?} {fixed:?}\n    we say {ours:?} {:?}", text(row, "address"), report.suggestion);
+            println!(
+                "\n  {:?}: {slug} {wanted:?} {fixed:?}\n    we say {ours:?} {:?}",
+                text(row, "address"),
+                report.suggestion
+            );
         }
     }
     let whole = rows.len();
@@ -170,7 +182,13 @@ fn eai(rows: &[Value], misses: bool) {
             labels += usize::from(report.ascii.as_deref() == Some(wanted));
         }
         if misses && !same {
-            println!("\n  {:?}: {}, we say {:?} ({})", text(row, "address"), row["verdict"], report.valid.eai, text(row, "notes"));
+            println!(
+                "\n  {:?}: {}, we say {:?} ({})",
+                text(row, "address"),
+                row["verdict"],
+                report.valid.eai,
+                text(row, "notes")
+            );
         }
     }
     println!("verdict {}, A-labels {}", percent(right, rows.len()), percent(labels, with_labels));

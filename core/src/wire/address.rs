@@ -47,7 +47,11 @@ pub(super) fn answer(json: &str, mode: AddressMode, out: &mut String, pieces: &m
     let AddressRequest { call, text, mode: named, id } = request;
     let id = id.map(RawValue::get);
     if let Some(call) = call.filter(|call| call != "address") {
-        return write::write_error(out, &BadRequest { message: format!("there is no call `{call}` here: address") }, id);
+        return write::write_error(
+            out,
+            &BadRequest { message: format!("there is no call `{call}` here: address") },
+            id,
+        );
     }
     let mode = match named.as_deref().map(|word| (word, AddressMode::from_word(word))) {
         None => mode,
@@ -66,12 +70,7 @@ pub fn write_address(out: &mut String, report: &AddressReport<'_>, id: Option<&s
 }
 
 /// Appends `report`; what `pieces` hold already is copied.
-pub(super) fn write_with(
-    out: &mut String,
-    report: &AddressReport<'_>,
-    id: Option<&str>,
-    pieces: &mut Option<Pieces>,
-) {
+pub(super) fn write_with(out: &mut String, report: &AddressReport<'_>, id: Option<&str>, pieces: &mut Option<Pieces>) {
     out.push('{');
     write::write_id(out, id);
     out.push_str("\"schema\":");
@@ -133,7 +132,9 @@ mod tests {
 
     #[test]
     fn written_as_serde_writes() {
-        for text in ["", "jane@gmail.com", "Jane+shop@gmial.com", "info@bücher.example", "a\u{200B}b@c.d", "x@mailinator.com"] {
+        for text in
+            ["", "jane@gmail.com", "Jane+shop@gmial.com", "info@bücher.example", "a\u{200B}b@c.d", "x@mailinator.com"]
+        {
             let report = crate::address(text);
             let mut written = String::new();
             write_address(&mut written, &report, None);

@@ -125,8 +125,16 @@ pub(super) fn invisible_rule(letter: char) -> Option<u16> {
         '\u{FFFD}' => page::REPLACEMENT_CHAR,
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' | '\u{FDD0}'..='\u{FDEF}' => page::PRIVATE_USE_CHAR,
         // A joiner has its uses between letters; the rules of IDNA tell where.
-        '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{180E}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{3164}'
-        | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}' | '\u{FE00}'..='\u{FE0F}' => page::ZERO_WIDTH,
+        '\u{200B}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{180E}'
+        | '\u{34F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{FFA0}'
+        | '\u{E0000}'..='\u{E0FFF}'
+        | '\u{FE00}'..='\u{FE0F}' => page::ZERO_WIDTH,
         _ => return None,
     })
 }
@@ -149,7 +157,8 @@ fn invisible(draft: &mut Draft, found: &mut Found<'_>) {
         if let Some(rule) = rule {
             let place = draft.place(at..end);
             let control = matches!(rule, page::CONTROL_CHAR | page::NUL_CHAR);
-            let in_quotes = control && quoted.get(at) == Some(&true) && draft.find("\"", 0).is_some_and(|quote| quote < at);
+            let in_quotes =
+                control && quoted.get(at) == Some(&true) && draft.find("\"", 0).is_some_and(|quote| quote < at);
             if in_quotes {
                 found.hopeless(page::BAD_QUOTED_CHAR, &[place]);
             } else {
@@ -246,8 +255,22 @@ fn mailto(draft: &mut Draft, found: &mut Found<'_>) {
 
 fn label(draft: &mut Draft, found: &mut Found<'_>) {
     const LABELS: [&str; 16] = [
-        "e-mail address", "email address", "e-mail", "email", "mail", "to", "from", "cc", "bcc", "reply-to", "sender",
-        "contact", "courriel", "correo", "adresse", "address",
+        "e-mail address",
+        "email address",
+        "e-mail",
+        "email",
+        "mail",
+        "to",
+        "from",
+        "cc",
+        "bcc",
+        "reply-to",
+        "sender",
+        "contact",
+        "courriel",
+        "correo",
+        "adresse",
+        "address",
     ];
     let Some(word) = LABELS.iter().find(|word| draft.stands_at(word, 0)) else { return };
     let colon = (word.len()..draft.len()).find(|at| draft.get(*at) != Some(' '));
@@ -281,9 +304,8 @@ fn angles(draft: &mut Draft, found: &mut Found<'_>) {
 
 /// Quotation marks around the whole.
 fn quotes(draft: &mut Draft, found: &mut Found<'_>) {
-    const PAIRS: [(char, char); 9] = [
-        ('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('`', '`'), ('”', '”'), ('’', '’'),
-    ];
+    const PAIRS: [(char, char); 9] =
+        [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('`', '`'), ('”', '”'), ('’', '’')];
     let (Some(first), Some(last)) = (draft.get(0), draft.get(draft.len().wrapping_sub(1))) else { return };
     if draft.len() < 3 || !PAIRS.contains(&(first, last)) || draft.find("@", 0).is_none() {
         return;

@@ -48,7 +48,8 @@ fn comments(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
     while let Some(open) = draft.find("(", start) {
         let Some(close) = (open..draft.len()).rev().find(|at| draft.get(*at) == Some(')')) else { return };
         let from = (start..open).rev().take_while(|at| draft.get(*at) == Some(' ')).last().unwrap_or(open);
-        let to = (close + 1..draft.len()).take_while(|at| draft.get(*at) == Some(' ')).last().map_or(close + 1, |at| at + 1);
+        let to =
+            (close + 1..draft.len()).take_while(|at| draft.get(*at) == Some(' ')).last().map_or(close + 1, |at| at + 1);
         found.header_form(page::COMMENT, &[draft.place(from..to)]);
         draft.remove(from..to);
     }
@@ -193,7 +194,8 @@ fn literal(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
         if let Some(address) = ipv6(address) {
             return right_literal(draft, start, is_private_v6(address), found);
         }
-        let place = bad_ipv6(address).map_or(inner.clone(), |(at, length)| inner.start + 5 + at..inner.start + 5 + at + length);
+        let place =
+            bad_ipv6(address).map_or(inner.clone(), |(at, length)| inner.start + 5 + at..inner.start + 5 + at + length);
         return found.hopeless(page::BAD_IPV6, &[draft.place(place)]);
     }
     if let Some(address) = ipv4(&text) {

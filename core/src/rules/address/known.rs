@@ -141,11 +141,14 @@ fn of_domain(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, str>
     }
     let place = view.in_domain(before.len() + 1, last.len(), found);
     let imitated = scripts::imitated(domain);
-    if let Some(twin) = imitated.as_deref().filter(|twin| lists::mail_domain(twin).is_some_and(MailDomain::is_provider)) {
+    if let Some(twin) = imitated.as_deref().filter(|twin| lists::mail_domain(twin).is_some_and(MailDomain::is_provider))
+    {
         found.policy(page::CONFUSABLE_PROVIDER, view.whole_domain(found));
         return Some(Cow::Owned(twin.to_string()));
     }
-    if last.is_ascii() && let Some(meant) = domain.is_ascii().then(|| lists::meant_by(domain)).flatten() {
+    if last.is_ascii()
+        && let Some(meant) = domain.is_ascii().then(|| lists::meant_by(domain)).flatten()
+    {
         slip(view, meant, found);
         return Some(Cow::Borrowed(meant));
     }
@@ -233,7 +236,8 @@ fn complete(before: &str, last: &str) -> Option<Cow<'static, str>> {
 
 fn is_file_ending(ending: &str) -> bool {
     const FILES: [&str; 16] = [
-        "bmp", "css", "csv", "doc", "docx", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "pdf", "png", "svg", "webp",
+        "bmp", "css", "csv", "doc", "docx", "gif", "htm", "html", "ico", "jpeg", "jpg", "js", "pdf", "png", "svg",
+        "webp",
     ];
     FILES.contains(&ending)
 }
@@ -340,6 +344,13 @@ fn of_gmail(view: &View<'_>, found: &mut Found<'_>) -> Option<String> {
 
 fn is_placeholder(local: &str, domain: &str) -> bool {
     let both = |name: &str| local == name && domain.split_once('.').is_some_and(|(own, _)| own == name);
-    let pairs = [("user", "domain.com"), ("name", "domain.com"), ("name", "email.com"), ("your", "email.com"), ("you", "yourdomain.com")];
-    ["test", "asdf", "abc", "a", "email", "none", "example"].iter().any(|name| both(name)) || pairs.contains(&(local, domain))
+    let pairs = [
+        ("user", "domain.com"),
+        ("name", "domain.com"),
+        ("name", "email.com"),
+        ("your", "email.com"),
+        ("you", "yourdomain.com"),
+    ];
+    ["test", "asdf", "abc", "a", "email", "none", "example"].iter().any(|name| both(name))
+        || pairs.contains(&(local, domain))
 }

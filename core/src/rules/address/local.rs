@@ -61,7 +61,8 @@ fn missing(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize> {
 
 /// Mends the name before the `@` at `at`; gives the place of the `@` afterwards.
 pub(super) fn mend(draft: &mut Draft, mut at: usize, found: &mut Found<'_>) -> usize {
-    let end = draft.chars().take(at).collect::<Vec<_>>().iter().rposition(|letter| *letter != ' ').map_or(0, |at| at + 1);
+    let end =
+        draft.chars().take(at).collect::<Vec<_>>().iter().rposition(|letter| *letter != ' ').map_or(0, |at| at + 1);
     if end < at {
         found.header_form(page::SPACE_BEFORE_AT, &[draft.place(end..at)]);
         draft.remove(end..at);
@@ -72,7 +73,10 @@ pub(super) fn mend(draft: &mut Draft, mut at: usize, found: &mut Found<'_>) -> u
         return 0;
     }
     at = typographic(draft, at, found);
-    if draft.chars().take(at).any(|letter| matches!(letter, '"' | '(' | ')' | '\\' | ',' | ' ' | ':' | ';' | '<' | '>' | '[' | ']'))
+    if draft
+        .chars()
+        .take(at)
+        .any(|letter| matches!(letter, '"' | '(' | ')' | '\\' | ',' | ' ' | ':' | ';' | '<' | '>' | '[' | ']'))
     {
         at = specials(draft, at, found);
     }
@@ -157,7 +161,10 @@ fn comments(draft: &mut Draft, mut at: usize, found: &mut Found<'_>) -> usize {
             continue;
         }
         let mut start = here;
-        while start > 0 && is_comment(start - 1) && !(draft.get(start) == Some('(') && outside.get(start - 1) != Some(&false)) {
+        while start > 0
+            && is_comment(start - 1)
+            && !(draft.get(start) == Some('(') && outside.get(start - 1) != Some(&false))
+        {
             start -= 1;
         }
         if draft.get(start) == Some('(') {
@@ -194,7 +201,8 @@ fn quoted(draft: &mut Draft, at: usize, found: &mut Found<'_>) -> Option<usize> 
     let paired = marks.len().is_multiple_of(2);
     let words = paired && marks.chunks(2).all(|pair| is_word(draft, at, pair));
     if words {
-        let spans: Vec<_> = marks.chunks(2).filter_map(|pair| Some(draft.place(*pair.first()?..pair.last()? + 1))).collect();
+        let spans: Vec<_> =
+            marks.chunks(2).filter_map(|pair| Some(draft.place(*pair.first()?..pair.last()? + 1))).collect();
         found.error(page::OBSOLETE_LOCAL, &spans);
         at -= remove_marks(draft);
     } else if paired && first == 0 {

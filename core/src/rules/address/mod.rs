@@ -194,7 +194,12 @@ fn has_invisible(text: &str) -> bool {
 }
 
 fn flags<'t>(verdict: &known::Verdict, local: &str, domain: &str) -> AddressFlags<'t> {
-    let mut flags = AddressFlags { role: verdict.role, free: verdict.free, disposable: verdict.disposable, ..AddressFlags::default() };
+    let mut flags = AddressFlags {
+        role: verdict.role,
+        free: verdict.free,
+        disposable: verdict.disposable,
+        ..AddressFlags::default()
+    };
     if let Some(mail) = verdict.provider {
         let mut name = Cow::Borrowed(local);
         if mail.has_tags()
@@ -247,7 +252,9 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
             let changed = draft.is_changed() && text != found.text;
             suggestion = match &verdict.meant {
                 Some(domain) => Some(format!("{}@{domain}", verdict.meant_local.as_deref().unwrap_or(own))),
-                None if verdict.meant_local.is_some() => verdict.meant_local.as_ref().map(|own| format!("{own}@{name}")),
+                None if verdict.meant_local.is_some() => {
+                    verdict.meant_local.as_ref().map(|own| format!("{own}@{name}"))
+                }
                 None if changed => Some(normal_form(own, &whole, &name)),
                 None => None,
             };
@@ -264,7 +271,9 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         normal = Some(Cow::Owned(normal_form(parsed.local_text(), parsed, &name)));
     } else if carried && whole.is_mailable() && !found.lost {
         normal = Some(Cow::Owned(normal_form(whole.local_text(), &whole, domain.as_deref().unwrap_or_default())));
-        if found.findings.iter().all(|finding| finding.cause.severity < crate::model::Severity::Error) && verdict.meant.is_none() {
+        if found.findings.iter().all(|finding| finding.cause.severity < crate::model::Severity::Error)
+            && verdict.meant.is_none()
+        {
             suggestion = None;
         }
     }

@@ -149,8 +149,7 @@ pub(super) fn is_addr_spec(input: &[u8]) -> bool {
 pub(super) fn addr_spec(input: &[u8]) -> Option<Parts> {
     let local = (opt(cfws), alt((dot_string, quoted_string)), opt(cfws));
     let domain = (opt(cfws), alt((dot_string, domain_literal)), opt(cfws));
-    let (_, ((_, local, _), _, (_, domain, _))) =
-        all_consuming((local, tag(&b"@"[..]), domain)).parse(input).ok()?;
+    let (_, ((_, local, _), _, (_, domain, _))) = all_consuming((local, tag(&b"@"[..]), domain)).parse(input).ok()?;
     Some(Parts { local: span(input, local), domain: span(input, domain) })
 }
 

@@ -8,9 +8,9 @@ mod name;
 
 pub(crate) use domain::{ipv4, ipv6};
 pub(crate) use name::labels;
+pub use name::{Forms, NameFault};
 #[cfg(feature = "idna")]
 pub(crate) use name::{is_mark, nfc};
-pub use name::{Forms, NameFault};
 
 use alloc::borrow::Cow;
 

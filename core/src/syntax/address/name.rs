@@ -127,9 +127,9 @@ fn fault_in(_: &str) -> Option<(NameFault, Span)> {
 }
 
 #[cfg(feature = "idna")]
-pub(crate) use with_tables::{is_mark, nfc};
-#[cfg(feature = "idna")]
 use with_tables::{fault_in, international};
+#[cfg(feature = "idna")]
+pub(crate) use with_tables::{is_mark, nfc};
 
 #[cfg(feature = "idna")]
 mod with_tables {
@@ -209,7 +209,9 @@ mod with_tables {
             wrong.then_some((fault, Span::new(at, at + letter.len_utf8())))
         };
         let found = label.char_indices().filter(|(_, letter)| !letter.is_ascii()).find_map(alone);
-        found.or_else(|| label.chars().any(is_right_to_left).then_some((NameFault::Bidi, whole))).or(Some((fault, whole)))
+        found
+            .or_else(|| label.chars().any(is_right_to_left).then_some((NameFault::Bidi, whole)))
+            .or(Some((fault, whole)))
     }
 
     /// The scripts that are written from right to left.
