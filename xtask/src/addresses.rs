@@ -7,11 +7,14 @@ use std::path::Path;
 use mailmend::model::AddressMode;
 use serde_json::Value;
 
+/// Prints how right the answers to the rows are; `true` lists what differs.
+type Score = fn(&[Value], bool);
+
 /// Scores every suite of `folder` that is there; `misses` lists what differs.
 pub fn run(folder: &str, misses: bool) -> Result<(), String> {
     let folder = Path::new(folder);
     let mut read = 0;
-    let suites: [(&str, fn(&[Value], bool)); 6] = [
+    let suites: [(&str, Score); 6] = [
         ("matrix", matrix),
         ("error_kinds", error_kinds),
         ("typos", typos),
@@ -28,7 +31,7 @@ pub fn run(folder: &str, misses: bool) -> Result<(), String> {
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let suite = if name.starts_with("typos_contested") {
-            Some(contested as fn(&[Value], bool))
+            Some(contested as Score)
         } else {
             suites.iter().find(|(start, _)| name.starts_with(start)).map(|(_, score)| *score)
         };

@@ -134,7 +134,7 @@ fn is_listed(name: &str) -> bool {
     let (bucket, print) = filter::place(name);
     let count = |bucket: usize| {
         let pair = COUNTS.get(bucket / 2).copied().unwrap_or(0);
-        usize::from(if bucket % 2 == 0 { pair & 15 } else { pair >> 4 })
+        usize::from(if bucket.is_multiple_of(2) { pair & 15 } else { pair >> 4 })
     };
     let block = bucket / filter::BLOCK;
     let before: usize = (block * filter::BLOCK..bucket).map(count).sum();
