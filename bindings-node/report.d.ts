@@ -172,7 +172,7 @@ export type Area =
 export type Stage = 'connect' | 'helo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data';
 
 /** What was read. */
-export type Kind = 'smtp-reply' | 'transcript' | 'client-error' | 'text' | 'empty';
+export type Kind = 'smtp-reply' | 'transcript' | 'client-error' | 'address' | 'text' | 'empty';
 
 /** The software that sends: some steps are for one of them only. */
 export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nodemailer';
@@ -181,4 +181,4 @@ export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nod
 export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 
 /** The kinds of facts. */
-export type FactKey = 'blocklist' | 'enhanced' | 'ip' | 'link' | 'meaning' | 'recipient' | 'reply' | 'wait';
+export type FactKey = 'blocklist' | 'enhanced' | 'ip' | 'link' | 'meaning' | 'recipient' | 'reply' | 'seen' | 'wait';

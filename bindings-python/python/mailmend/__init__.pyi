@@ -184,11 +184,11 @@ Area: TypeAlias = Literal[
 """The part of the way that failed."""
 Stage: TypeAlias = Literal["connect", "helo", "starttls", "auth", "mail", "rcpt", "data"]
 """The step of the dialogue (RFC 5321) at which it failed."""
-Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "text", "empty"]
+Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "address", "text", "empty"]
 """What was read."""
 Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "nodemailer"]
 """The software that sends: some steps are for one of them only."""
 Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 """What a deeper answer would need from the caller."""
-FactKey: TypeAlias = Literal["blocklist", "enhanced", "ip", "link", "meaning", "recipient", "reply", "wait"]
+FactKey: TypeAlias = Literal["blocklist", "enhanced", "ip", "link", "meaning", "recipient", "reply", "seen", "wait"]
 """The kinds of facts."""
