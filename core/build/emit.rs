@@ -102,6 +102,11 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
         put!(out, "pub(crate) const {}: u16 = {place};", cause.code);
     }
     put!(out, "}}");
+    put!(out, "#[allow(dead_code)] pub(crate) mod slugs {{");
+    for (place, cause) in knowledge.causes.iter().enumerate() {
+        put!(out, "pub(crate) const {}: u16 = {place};", cause.slug.replace('-', "_").to_uppercase());
+    }
+    put!(out, "}}");
 }
 
 fn senders(out: &mut String, knowledge: &Knowledge) {

@@ -286,8 +286,10 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 1] =
-    [("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"])];
+const OF_FEATURES: [(&str, &[&str]); 2] = [
+    ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
+];
 
 /// Whether the features of this build ask for a file of causes.
 fn is_wanted(causes: &Path) -> bool {

@@ -184,7 +184,7 @@ Area: TypeAlias = Literal[
 """The part of the way that failed."""
 Stage: TypeAlias = Literal["connect", "helo", "starttls", "auth", "mail", "rcpt", "data"]
 """The step of the dialogue (RFC 5321) at which it failed."""
-Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "text", "empty"]
+Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "address", "text", "empty"]
 """What was read."""
 Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "nodemailer"]
 """The software that sends: some steps are for one of them only."""
@@ -207,6 +207,7 @@ FactKey: TypeAlias = Literal[
     "remote-mta",
     "reply",
     "reporting-mta",
+    "seen",
     "status",
     "suggestion",
     "wait",

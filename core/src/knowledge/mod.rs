@@ -4,7 +4,13 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+#[cfg(feature = "addresses")]
+mod filter;
 mod layout;
+#[cfg(feature = "addresses")]
+pub(crate) mod lists;
+#[cfg(feature = "addresses")]
+mod slips;
 mod tables;
 
 pub(crate) use tables::{BARE, TWINS};
@@ -227,3 +233,5 @@ pub(crate) fn examples() -> &'static [crate::model::Example] {
 }
 
 pub(crate) use tables::codes;
+#[cfg(feature = "addresses")]
+pub(crate) use tables::slugs;

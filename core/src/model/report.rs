@@ -165,6 +165,8 @@ pub enum FactKey {
     Reply,
     /// The server that tells of it, in a bounce.
     ReportingMta,
+    /// The month in which the list that tells was last compared with its source.
+    Seen,
     /// The enhanced status code, in a bounce.
     Status,
     /// What was probably meant.
@@ -194,6 +196,7 @@ impl FactKey {
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
             Self::ReportingMta => "reporting-mta",
+            Self::Seen => "seen",
             Self::Status => "status",
             Self::Suggestion => "suggestion",
             Self::Wait => "wait",

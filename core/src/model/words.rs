@@ -270,6 +270,8 @@ words! {
         Transcript = "transcript",
         /// Words of a mail program or an operating system.
         ClientError = "client-error",
+        /// An address.
+        Address = "address",
         /// Other words.
         Text = "text",
         /// Nothing.
@@ -294,6 +296,20 @@ words! {
         TlsRpt = "tls-rpt",
         /// The logo of the domain.
         Bimi = "bimi",
+    }
+}
+
+words! {
+    /// What an address is for.
+    AddressMode {
+        /// To be taken in a form and stored.
+        Signup = "signup",
+        /// It stands in a header: a name before it, comments and folding are fine.
+        Header = "header",
+        /// It was in use: everything that was ever delivered is right.
+        Bounce = "bounce",
+        /// Mail is to be sent from it.
+        Sender = "sender",
     }
 }
 

@@ -1,9 +1,13 @@
 //! Checks on what people publish, type and set: records, addresses, settings, content. One family a file; each rule's
 //! page stands with the causes in `knowledge/causes/`.
 
+#[cfg(feature = "addresses")]
+mod address;
 #[cfg(feature = "records")]
 mod record;
 
+#[cfg(feature = "addresses")]
+pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
 

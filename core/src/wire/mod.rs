@@ -1,10 +1,14 @@
 //! The one door through which every binding comes: JSON in, JSON out, the same bytes everywhere.
 
+#[cfg(feature = "addresses")]
+mod address;
 #[cfg(feature = "records")]
 mod record;
 mod request;
 mod write;
 
+#[cfg(feature = "addresses")]
+pub use address::write_address;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
@@ -14,6 +18,8 @@ pub use write::write_report;
 
 use alloc::string::String;
 
+#[cfg(feature = "addresses")]
+use crate::model::AddressMode;
 #[cfg(feature = "records")]
 use crate::model::RecordType;
 
@@ -37,6 +43,11 @@ pub fn call(request: &str) -> String {
             Ok(request) => write_bounce(&mut out, &crate::bounce(request.message.as_bytes())),
             Err(problem) => write::write_error(&mut out, &problem, None),
         }
+        return out;
+    }
+    #[cfg(feature = "addresses")]
+    if address::is_one(request) {
+        address::answer(request, AddressMode::Signup, &mut out, &mut None);
         return out;
     }
     #[cfg(feature = "records")]
@@ -76,6 +87,9 @@ enum Lines {
     /// Records, of this kind perhaps.
     #[cfg(feature = "records")]
     Records(Option<RecordType>),
+    /// Addresses, for this.
+    #[cfg(feature = "addresses")]
+    Addresses(AddressMode),
 }
 
 impl Batch {
@@ -100,13 +114,27 @@ impl Batch {
         Self::of(Lines::Records(kind))
     }
 
+    /// A batch whose lines are addresses, or JSON objects with an address as `text`.
+    ///
+    /// ```
+    /// let mut batch = mailmend::wire::Batch::of_addresses(mailmend::model::AddressMode::Signup);
+    /// let mut out = String::new();
+    /// batch.line("jane@gmial.com", &mut out);
+    /// assert!(out.contains(r#""suggestion":"jane@gmail.com""#));
+    /// ```
+    #[cfg(feature = "addresses")]
+    #[must_use]
+    pub fn of_addresses(mode: AddressMode) -> Self {
+        Self::of(Lines::Addresses(mode))
+    }
+
     fn of(lines: Lines) -> Self {
         Self { pieces: Some(write::Pieces::default()), lines }
     }
 
     /// Answers one line: raw text, or a JSON object with `text`, hints and an `id` that comes back. An object with
-    /// `record`, and a `type` perhaps, is checked as a DNS record. Appends one JSON object to `out`, without a line
-    /// end.
+    /// `record`, and a `type` perhaps, is checked as a DNS record; one with the call `address` as an address. Appends one
+    /// JSON object to `out`, without a line end.
     pub fn line(&mut self, line: &str, out: &mut String) {
         let pieces = &mut self.pieces;
         match self.lines {
@@ -114,6 +142,10 @@ impl Batch {
             Lines::Records(kind) => record::answer_line(line, kind, out, pieces),
             #[cfg(feature = "records")]
             Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
+            #[cfg(feature = "addresses")]
+            Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "addresses")]
+            Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
             Lines::Texts => match BatchLine::read(line) {
                 Ok(BatchLine { id, request }) => {
                     write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), pieces);
