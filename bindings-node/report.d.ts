@@ -172,7 +172,7 @@ export type Area =
 export type Stage = 'connect' | 'helo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data';
 
 /** What was read. */
-export type Kind = 'smtp-reply' | 'transcript' | 'client-error' | 'text' | 'empty';
+export type Kind = 'smtp-reply' | 'transcript' | 'client-error' | 'address' | 'text' | 'empty';
 
 /** The software that sends: some steps are for one of them only. */
 export type Stack = 'wordpress' | 'php' | 'laravel' | 'django' | 'python' | 'nodemailer';
@@ -184,17 +184,21 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 export type FactKey =
   | 'action'
   | 'arrival-date'
+  | 'bits'
   | 'blocklist'
   | 'diagnostic'
   | 'enhanced'
   | 'ip'
   | 'last-attempt'
   | 'link'
+  | 'lookups'
   | 'meaning'
   | 'original-recipient'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
+  | 'seen'
   | 'status'
+  | 'suggestion'
   | 'wait';

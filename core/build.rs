@@ -9,12 +9,19 @@ mod builder;
 mod emit;
 #[path = "build/files.rs"]
 mod files;
+#[path = "src/knowledge/filter.rs"]
+mod filter;
 #[path = "src/knowledge/layout.rs"]
 mod layout;
 #[path = "build/list.rs"]
 mod list;
+#[path = "build/lists.rs"]
+mod lists;
 #[path = "build/patterns.rs"]
 mod patterns;
+#[path = "src/knowledge/slips.rs"]
+#[allow(dead_code)]
+mod slips;
 #[path = "src/text/words.rs"]
 #[allow(dead_code, missing_docs)]
 mod words;
@@ -31,7 +38,13 @@ use std::{env, fs};
 fn main() {
     println!("cargo:rerun-if-changed=knowledge");
     println!("cargo:rerun-if-changed=build");
-    for shared in ["src/text/words.rs", "src/knowledge/builder.rs", "src/knowledge/layout.rs"] {
+    for shared in [
+        "src/text/words.rs",
+        "src/knowledge/builder.rs",
+        "src/knowledge/layout.rs",
+        "src/knowledge/filter.rs",
+        "src/knowledge/slips.rs",
+    ] {
         println!("cargo:rerun-if-changed={shared}");
     }
     let knowledge = match files::read(Path::new("knowledge")) {
@@ -47,5 +60,6 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let out = Path::new(&out);
     fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
+    fs::write(out.join("lists.rs"), lists::tables(Path::new("knowledge/lists"))).expect("OUT_DIR can be written");
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

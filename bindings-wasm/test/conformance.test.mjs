@@ -2,4 +2,5 @@
 import { testBuild } from '../../core/conformance/cases.mjs';
 import mailmend from '../pkg/node/mailmend_wasm.js';
 
-testBuild(mailmend);
+// What the module has no calls for yet.
+testBuild(mailmend, { without: ['address.json', 'records.json'] });

@@ -11,13 +11,18 @@ use crate::workers;
 /// The bytes read at once. A report is some ten times as long as its line, so blocks stay small.
 const BLOCK: usize = 128 * 1024;
 
-/// Runs the batch on a file, or on standard input for `-`.
-pub fn run(file: &Path) -> Result<(), String> {
-    process(file, &mut BufWriter::new(io::stdout()), workers::cores())
+/// Runs the batch on a file, or on standard input for `-`; `start` makes what answers the lines.
+pub fn run(file: &Path, start: impl Fn() -> Batch + Sync) -> Result<(), String> {
+    process(file, &mut BufWriter::new(io::stdout()), workers::cores(), start)
         .map_err(|problem| format!("{}: {problem}", intake::name(file)))
 }
 
-fn process(file: &Path, output: &mut (dyn Write + Send), workers: usize) -> io::Result<()> {
+fn process(
+    file: &Path,
+    output: &mut (dyn Write + Send),
+    workers: usize,
+    start: impl Fn() -> Batch + Sync,
+) -> io::Result<()> {
     let lines = Lines::new(vec![file.to_path_buf()], Progress::none()).with_blocks(BLOCK);
     let work = |batch: &mut Batch, block: &LineBlock, answer: &mut String| {
         block.each_line(|line, _| {
@@ -27,7 +32,7 @@ fn process(file: &Path, output: &mut (dyn Write + Send), workers: usize) -> io::
             }
         });
     };
-    let (lines, _) = workers::run(lines, Some(output), workers, Batch::new, work)?;
+    let (lines, _) = workers::run(lines, Some(output), workers, start, work)?;
     // Of a line that was cut, its report tells.
     lines.problems.unreadable().map_or(Ok(()), |problem| Err(io::Error::other(problem.to_string())))?;
     match output.flush() {
@@ -45,7 +50,7 @@ mod tests {
     fn batch(input: &[u8]) -> Vec<serde_json::Value> {
         let (mut output, mut file) = (Vec::new(), tempfile::NamedTempFile::new().unwrap());
         file.write_all(input).unwrap();
-        process(file.path(), &mut output, 2).unwrap();
+        process(file.path(), &mut output, 2, Batch::new).unwrap();
         String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 

@@ -10,13 +10,16 @@ macro_rules! say {
     }};
 }
 
+mod address;
 mod batch;
 mod bounces;
+mod column;
 mod input;
 mod intake;
 mod logs;
 mod pages;
 mod present;
+mod record;
 mod report;
 mod show;
 mod style;
@@ -28,7 +31,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
-use mailmend::model::{Stack, Stage};
+use mailmend::model::{AddressMode, RecordType, Stack, Stage};
+use mailmend::wire::Batch;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +68,22 @@ Examples:
 
 Exit code: 0 bounces were found, 1 none was recognised, 2 the command was misused.";
 
+const RECORD_EXAMPLES: &str = "\
+Examples:
+  mailmend record \"v=spf1 include=_spf.google.com -all\"
+  dig +short TXT _dmarc.example.com | mailmend dmarc --name _dmarc.example.com -
+  mailmend spf --fix record.txt
+
+Exit code: 0 no error, 1 the record has errors (with --fix: and cannot be corrected safely), 2 the command was misused.";
+
+const ADDRESS_EXAMPLES: &str = "\
+Examples:
+  mailmend address jane@gmial.com
+  mailmend address --mode header \"Jane Doe <jane@example.org>\"
+  mailmend address --csv people.csv --column email --output clean.csv
+
+Exit code: 0 it can be mailed and nothing speaks against it, 1 something does, 2 the command was misused.";
+
 /// Tells why e-mail does not arrive, and how to mend it
 #[derive(Parser)]
 #[command(name = "mailmend", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -83,6 +103,9 @@ enum Command {
     /// Read bounces: mbox, Maildir, folders of .eml; the same summary
     #[command(after_help = BOUNCES_EXAMPLES)]
     Bounces(bounces::Bounces),
+    /// Check an address, a list of them, or a column of a table: what is wrong, where, and what was meant
+    #[command(after_help = ADDRESS_EXAMPLES)]
+    Address(Address),
     /// Take an SMTP reply apart: codes, lines, and what is off-standard in it
     Reply {
         /// The reply, a file that holds it, or - for standard input
@@ -91,6 +114,24 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Check a DNS record of mail, and tell which it is
+    #[command(after_help = RECORD_EXAMPLES)]
+    Record {
+        /// What it should be: spf dkim dmarc mta-sts mta-sts-policy tls-rpt bimi
+        #[arg(long = "type", value_name = "TYPE", value_parser = record_type)]
+        kind: Option<RecordType>,
+        #[command(flatten)]
+        record: record::RecordArguments,
+    },
+    /// Check an SPF record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Spf(record::RecordArguments),
+    /// Check a DKIM key record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Dkim(record::RecordArguments),
+    /// Check a DMARC record
+    #[command(after_help = RECORD_EXAMPLES)]
+    Dmarc(record::RecordArguments),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -138,6 +179,34 @@ struct Explain {
     batch: Option<PathBuf>,
 }
 
+#[derive(clap::Args)]
+struct Address {
+    /// The address, or - for standard input
+    text: Option<String>,
+    /// What it is for: signup header bounce sender
+    #[arg(long, value_parser = mode, default_value = "signup")]
+    mode: AddressMode,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// One address a line, as it is or as a JSON object with "text" and "mode"; one JSON report a line, in order
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "mode", "csv"])]
+    batch: Option<PathBuf>,
+    /// A table with a head: every address of one column is checked, and a summary printed
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text"])]
+    csv: Option<PathBuf>,
+    /// The column that holds the addresses
+    #[arg(long, requires = "csv", default_value = "email")]
+    column: String,
+    /// Where to write the cleaned table: mended, in normal form, without duplicates and what cannot be mailed
+    #[arg(long, requires = "csv", value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn mode(word: &str) -> Result<AddressMode, String> {
+    AddressMode::from_word(word).ok_or_else(|| format!("one of {}", words(AddressMode::ALL)))
+}
+
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// For people
@@ -153,6 +222,10 @@ fn stack(word: &str) -> Result<Stack, String> {
 
 fn stage(word: &str) -> Result<Stage, String> {
     Stage::from_word(word).ok_or_else(|| format!("one of {}", words(Stage::ALL)))
+}
+
+fn record_type(word: &str) -> Result<RecordType, String> {
+    RecordType::from_word(word).ok_or_else(|| format!("one of {}", words(RecordType::ALL)))
 }
 
 fn words<T: ToString>(all: &[T]) -> String {
@@ -175,10 +248,14 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<u8, String> {
     match command {
-        Command::Explain(Explain { batch: Some(file), .. }) => batch::run(&file).map(|()| UNDERSTOOD),
+        Command::Explain(Explain { batch: Some(file), .. }) => batch::run(&file, Batch::new).map(|()| UNDERSTOOD),
         Command::Explain(arguments) => explain(&arguments),
         Command::Logs(arguments) => logs::run(&arguments),
         Command::Bounces(arguments) => bounces::run(&arguments),
+        Command::Address(Address { batch: Some(file), .. }) => {
+            batch::run(&file, || Batch::of_addresses(AddressMode::Signup)).map(|()| UNDERSTOOD)
+        }
+        Command::Address(arguments) => address(&arguments),
         Command::Reply { text, format } => {
             let bytes = input::bytes(&text)?;
             match format {
@@ -187,6 +264,10 @@ fn run(command: Command) -> Result<u8, String> {
             }
             Ok(UNDERSTOOD)
         }
+        Command::Record { kind, record } => record::run(&record, kind),
+        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
+        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
+        Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));
@@ -228,4 +309,26 @@ fn explain(arguments: &Explain) -> Result<u8, String> {
     }
     let understood = report.findings.first().is_some_and(mailmend::model::Finding::is_understood);
     Ok(if understood { UNDERSTOOD } else { ONLY_A_GUESS })
+}
+
+fn address(arguments: &Address) -> Result<u8, String> {
+    let json = matches!(arguments.format, Format::Json);
+    if let Some(file) = &arguments.csv {
+        let summary = column::check(file, &arguments.column, arguments.output.as_deref(), arguments.mode)?;
+        summary.print(json);
+        return Ok(UNDERSTOOD);
+    }
+    let text = match &arguments.text {
+        Some(text) if text != "-" => text.clone(),
+        _ => input::text(&[])?.trim_end_matches(['\r', '\n']).to_string(),
+    };
+    let report = mailmend::address_in(&text, arguments.mode);
+    if json {
+        let mut json = String::new();
+        mailmend::wire::write_address(&mut json, &report, None);
+        say!("{json}");
+    } else {
+        address::print(&text, &report);
+    }
+    Ok(if address::is_fine(&report) { UNDERSTOOD } else { ONLY_A_GUESS })
 }

@@ -41,8 +41,11 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
         say!("\n{BOLD}Steps of their own (--host){BOLD:#}");
         style::paragraph("  ", &others.join(" "));
     }
-    say!("\n{BOLD}Said by servers{BOLD:#}");
-    for example in said_by(cause, provider.map(|provider| provider.id)).into_iter().take(MOST_EXAMPLES) {
+    let said = said_by(cause, provider.map(|provider| provider.id));
+    if !said.is_empty() {
+        say!("\n{BOLD}Said by servers{BOLD:#}");
+    }
+    for example in said.into_iter().take(MOST_EXAMPLES) {
         style::paragraph(" - ", &example.text.split_whitespace().collect::<Vec<_>>().join(" "));
         style::paragraph("   ", &format!("({}, {})", example.source, example.seen));
     }

@@ -14,6 +14,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     causes(&mut out, knowledge);
     providers(&mut out, knowledge);
     floor(&mut out, knowledge);
+    senders(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
     crate::list::write(&mut out, &compiled.texts);
     out
@@ -101,6 +102,25 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
         put!(out, "pub(crate) const {}: u16 = {place};", cause.code);
     }
     put!(out, "}}");
+    put!(out, "#[allow(dead_code)] pub(crate) mod slugs {{");
+    for (place, cause) in knowledge.causes.iter().enumerate() {
+        put!(out, "pub(crate) const {}: u16 = {place};", cause.slug.replace('-', "_").to_uppercase());
+    }
+    put!(out, "}}");
+}
+
+fn senders(out: &mut String, knowledge: &Knowledge) {
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDERS: &[Sender] = &[");
+    for sender in &knowledge.senders {
+        put!(
+            out,
+            "Sender {{ include: &{:?}, retired: &{:?}, covers: &{:?} }},",
+            sender.include,
+            sender.retired,
+            sender.covers
+        );
+    }
+    put!(out, "];");
 }
 
 fn providers(out: &mut String, knowledge: &Knowledge) {

@@ -1,8 +1,8 @@
 //! The knowledge files: their shape, and what makes one unfit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use serde::Deserialize;
 
@@ -13,6 +13,7 @@ pub struct Knowledge {
     pub causes: Vec<Cause>,
     pub sources: Vec<Source>,
     pub floor: Floor,
+    pub senders: Vec<Sender>,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -219,11 +220,36 @@ pub struct ReplyRow {
     pub causes: Vec<String>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SenderFile {
+    sender: Vec<Sender>,
+}
+
+/// A service that sends for others, and the names it has them include in SPF.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    pub name: String,
+    pub include: Vec<String>,
+    /// Names that it gave up; the first of `include` took their place.
+    #[serde(default)]
+    pub retired: Vec<String>,
+    /// Names that are contained in the first of `include`.
+    #[serde(default)]
+    pub covers: Vec<String>,
+    pub source: String,
+    pub seen: String,
+}
+
 /// Reads and checks everything below `root`.
 pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let mut problems = Vec::new();
     let mut causes = Vec::new();
     for path in toml_files(&root.join("causes")) {
+        if !is_wanted(&path) {
+            continue;
+        }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
             causes.extend(file.cause);
         }
@@ -253,9 +279,22 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     }
     let general = File { pattern: std::mem::take(&mut floor.pattern), ..File::default() };
     sources.push(Source { file: "generic.toml".into(), origin: Origin::General, content: general });
-    let knowledge = Knowledge { causes, sources, floor };
+    let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
+    let knowledge = Knowledge { causes, sources, floor, senders };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
+}
+
+/// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
+const OF_FEATURES: [(&str, &[&str]); 2] = [
+    ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
+];
+
+/// Whether the features of this build ask for a file of causes.
+fn is_wanted(causes: &Path) -> bool {
+    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
 fn toml_files(folder: &Path) -> Vec<PathBuf> {
@@ -310,6 +349,7 @@ fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
             }
         }
     }
+    check_senders(&knowledge.senders, problems);
     let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
     let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
     let mut seen = BTreeSet::new();
@@ -351,6 +391,24 @@ fn check_cause<'k>(
             wrong("a fix below its cause needs no `cause`");
         }
         check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_senders(senders: &[Sender], problems: &mut Vec<String>) {
+    let mut claimed = BTreeSet::new();
+    for sender in senders {
+        let mut wrong = |what: &str| problems.push(format!("senders.toml: {}: {what}", sender.name));
+        if sender.include.is_empty() || sender.source.is_empty() || !is_month(&sender.seen) {
+            wrong("a sender needs a name to include, a source and a month");
+        }
+        for name in sender.include.iter().chain(&sender.retired).chain(&sender.covers) {
+            if !claimed.insert(name) {
+                wrong("a name is claimed twice");
+            }
+            if *name != name.to_lowercase() || !name.contains('.') {
+                wrong("names are domain names in small letters");
+            }
+        }
     }
 }
 

@@ -31,6 +31,7 @@ mod diagnose;
 mod intake;
 mod knowledge;
 pub mod model;
+#[cfg(any(feature = "addresses", feature = "records"))]
 mod rules;
 pub mod syntax;
 pub mod text;
@@ -40,8 +41,55 @@ pub mod wire;
 pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(feature = "addresses")]
+pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+#[cfg(feature = "records")]
+pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
+
+/// Checks a DNS record of mail, and tells which it is: SPF, DKIM, DMARC, MTA-STS (or its policy file), TLS-RPT, BIMI.
+///
+/// ```
+/// let report = mailmend::record("“v=spf1 ip4:192.0.2.1;  -al”");
+/// assert_eq!(report.record, Some(mailmend::model::RecordType::Spf));
+/// assert_eq!(report.fixed.as_deref(), Some("v=spf1 ip4:192.0.2.1 -all"));
+/// assert!(report.findings.iter().any(|finding| finding.cause.slug == "curly-quotes-in-record"));
+/// ```
+#[cfg(feature = "records")]
+#[must_use]
+pub fn record(text: &str) -> model::RecordReport<'_> {
+    rules::record(&RecordRequest::new(text))
+}
+
+#[cfg(feature = "records")]
+macro_rules! record_of_kind {
+    ($($(#[$about:meta])* $name:ident = $kind:ident,)+) => {$(
+        $(#[$about])*
+        #[must_use]
+        pub fn $name(text: &str) -> model::RecordReport<'_> {
+            rules::record(&RecordRequest::new(text).kind(model::RecordType::$kind))
+        }
+    )+};
+}
+
+#[cfg(feature = "records")]
+record_of_kind! {
+    /// Checks an SPF record (RFC 7208).
+    spf = Spf,
+    /// Checks a DKIM key record (RFC 6376).
+    dkim = Dkim,
+    /// Checks a DMARC record (RFC 9989).
+    dmarc = Dmarc,
+    /// Checks an MTA-STS record (RFC 8461 section 3.1).
+    mtasts = MtaSts,
+    /// Checks an MTA-STS policy file (RFC 8461 section 3.2).
+    mtasts_policy = MtaStsPolicy,
+    /// Checks a TLS-RPT record (RFC 8460).
+    tlsrpt = TlsRpt,
+    /// Checks a BIMI record.
+    bimi = Bimi,
+}
 
 /// Every cause, in the order of the families: the catalogue.
 ///

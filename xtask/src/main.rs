@@ -1,10 +1,12 @@
 //! The project's own chores: `cargo xtask`.
 
+mod addresses;
 mod bindings;
 mod bounces;
 mod conformance;
 mod knowledge;
 mod postfix_log;
+mod records;
 mod score;
 mod speed;
 mod step;
@@ -22,6 +24,9 @@ cargo xtask <task>
   bounces FILE [--misses] how often recipients and causes are right on labelled bounce messages (JSON Lines)
   postfix-log SIZE OUT    write a Postfix log of that size (64MB, 1GB), like a real one, to measure with
   log-speed FILE          `mailmend logs` and `pflogsumm` on the same log: times, memory, and how many times faster
+  records FILE [--misses] how well records are checked and corrected, on labelled ones (JSON Lines)
+  addresses FOLDER [--misses]
+                          how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
@@ -31,8 +36,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["addresses", folder, options @ ..] => addresses::run(folder, options.contains(&"--misses")),
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
         ["bounces", file, options @ ..] => bounces::run(file, options.contains(&"--misses")),
+        ["records", file, options @ ..] => records::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
         ["bindings"] => bindings::run(),
         ["postfix-log", size, file] => postfix_log::run(size, file),

@@ -184,7 +184,7 @@ Area: TypeAlias = Literal[
 """The part of the way that failed."""
 Stage: TypeAlias = Literal["connect", "helo", "starttls", "auth", "mail", "rcpt", "data"]
 """The step of the dialogue (RFC 5321) at which it failed."""
-Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "text", "empty"]
+Kind: TypeAlias = Literal["smtp-reply", "transcript", "client-error", "address", "text", "empty"]
 """What was read."""
 Stack: TypeAlias = Literal["wordpress", "php", "laravel", "django", "python", "nodemailer"]
 """The software that sends: some steps are for one of them only."""
@@ -193,19 +193,23 @@ Need: TypeAlias = Literal["transcript", "full-text", "domain", "content"]
 FactKey: TypeAlias = Literal[
     "action",
     "arrival-date",
+    "bits",
     "blocklist",
     "diagnostic",
     "enhanced",
     "ip",
     "last-attempt",
     "link",
+    "lookups",
     "meaning",
     "original-recipient",
     "recipient",
     "remote-mta",
     "reply",
     "reporting-mta",
+    "seen",
     "status",
+    "suggestion",
     "wait",
 ]
 """The kinds of facts."""

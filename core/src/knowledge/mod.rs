@@ -4,7 +4,13 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+#[cfg(feature = "addresses")]
+mod filter;
 mod layout;
+#[cfg(feature = "addresses")]
+pub(crate) mod lists;
+#[cfg(feature = "addresses")]
+mod slips;
 mod tables;
 
 pub(crate) use tables::{BARE, TWINS};
@@ -84,6 +90,23 @@ pub(crate) struct FloorEnhanced {
     pub(crate) code: (u8, u16, u16),
     pub(crate) strong: bool,
     pub(crate) causes: &'static [u16],
+}
+
+/// A service that sends for others, by the names that it has them include in SPF.
+#[cfg(feature = "records")]
+#[derive(Debug)]
+pub(crate) struct Sender {
+    pub(crate) include: &'static [&'static str],
+    /// Given up for the first of `include`.
+    pub(crate) retired: &'static [&'static str],
+    /// Contained in the first of `include`.
+    pub(crate) covers: &'static [&'static str],
+}
+
+/// Every sender that is known.
+#[cfg(feature = "records")]
+pub(crate) fn senders() -> &'static [Sender] {
+    tables::SENDERS
 }
 
 /// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 24 bits of its hash: one
@@ -210,3 +233,5 @@ pub(crate) fn examples() -> &'static [crate::model::Example] {
 }
 
 pub(crate) use tables::codes;
+#[cfg(feature = "addresses")]
+pub(crate) use tables::slugs;

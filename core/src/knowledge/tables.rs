@@ -1,5 +1,7 @@
 //! What the build script wrote.
 
+#[cfg(feature = "records")]
+use super::Sender;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;

@@ -137,6 +137,8 @@ pub enum FactKey {
     Action,
     /// When the message came in, in a bounce.
     ArrivalDate,
+    /// The length of a key in bits.
+    Bits,
     /// The blocklist that was asked.
     Blocklist,
     /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
@@ -149,6 +151,8 @@ pub enum FactKey {
     LastAttempt,
     /// The page that the reply points to.
     Link,
+    /// The DNS lookups that a record needs by itself.
+    Lookups,
     /// What the enhanced status code means.
     Meaning,
     /// The address that the sender had written, in a bounce.
@@ -161,8 +165,12 @@ pub enum FactKey {
     Reply,
     /// The server that tells of it, in a bounce.
     ReportingMta,
+    /// The month in which the list that tells was last compared with its source.
+    Seen,
     /// The enhanced status code, in a bounce.
     Status,
+    /// What was probably meant.
+    Suggestion,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -174,19 +182,23 @@ impl FactKey {
         match self {
             Self::Action => "action",
             Self::ArrivalDate => "arrival-date",
+            Self::Bits => "bits",
             Self::Blocklist => "blocklist",
             Self::Diagnostic => "diagnostic",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
             Self::LastAttempt => "last-attempt",
             Self::Link => "link",
+            Self::Lookups => "lookups",
             Self::Meaning => "meaning",
             Self::OriginalRecipient => "original-recipient",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
             Self::ReportingMta => "reporting-mta",
+            Self::Seen => "seen",
             Self::Status => "status",
+            Self::Suggestion => "suggestion",
             Self::Wait => "wait",
         }
     }

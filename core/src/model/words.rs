@@ -270,10 +270,46 @@ words! {
         Transcript = "transcript",
         /// Words of a mail program or an operating system.
         ClientError = "client-error",
+        /// An address.
+        Address = "address",
         /// Other words.
         Text = "text",
         /// Nothing.
         Empty = "empty",
+    }
+}
+
+words! {
+    /// The kinds of records.
+    RecordType {
+        /// Who may send: RFC 7208.
+        Spf = "spf",
+        /// A key for signatures: RFC 6376.
+        Dkim = "dkim",
+        /// What to do with mail that is not from the domain: RFC 9989.
+        Dmarc = "dmarc",
+        /// There is a policy for encryption: RFC 8461 section 3.1.
+        MtaSts = "mta-sts",
+        /// The policy itself, a file: RFC 8461 section 3.2.
+        MtaStsPolicy = "mta-sts-policy",
+        /// Where reports on encryption go: RFC 8460.
+        TlsRpt = "tls-rpt",
+        /// The logo of the domain.
+        Bimi = "bimi",
+    }
+}
+
+words! {
+    /// What an address is for.
+    AddressMode {
+        /// To be taken in a form and stored.
+        Signup = "signup",
+        /// It stands in a header: a name before it, comments and folding are fine.
+        Header = "header",
+        /// It was in use: everything that was ever delivered is right.
+        Bounce = "bounce",
+        /// Mail is to be sent from it.
+        Sender = "sender",
     }
 }
 

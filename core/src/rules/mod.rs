@@ -1,6 +1,16 @@
 //! Checks on what people publish, type and set: records, addresses, settings, content. One family a file; each rule's
 //! page stands with the causes in `knowledge/causes/`.
 
+#[cfg(feature = "addresses")]
+mod address;
+#[cfg(feature = "records")]
+mod record;
+
+#[cfg(feature = "addresses")]
+pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
+#[cfg(feature = "records")]
+pub use record::{LONGEST_RECORD, RecordRequest, record};
+
 use alloc::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
@@ -12,7 +22,6 @@ use crate::text::Span;
 /// A finding of a rule: what is at `span` in `text` breaks the rule whose page stands at `place`.
 ///
 /// What a rule finds is certain, it is for the reader to mend, and no recipient is at fault.
-#[allow(dead_code)] // its first callers are the families to come
 pub(crate) fn found<'t>(place: u16, text: &'t str, span: Span) -> Finding<'t> {
     let cause = knowledge::cause(place);
     let evidence = Evidence { text: Cow::Borrowed(span.of(text)), start: span.start, end: span.end };

@@ -13,11 +13,11 @@ use crate::text::Span;
 
 /// What was read, and what was wrong with it.
 #[derive(Clone, Debug)]
-pub struct Parsed<T> {
+pub struct Parsed<T, F = Faults> {
     /// The tree. There is always one.
     pub tree: T,
     /// The faults, in the order of the text.
-    pub faults: Faults,
+    pub faults: F,
 }
 
 /// A three-digit reply code (RFC 5321 section 4.2.1).

@@ -3,11 +3,17 @@
 //! Nothing in here knows what a reply or a record is.
 
 mod decode;
+mod near;
+mod punycode;
+mod repair;
 mod secret;
 mod span;
 pub(crate) mod words;
 
 pub use decode::{Decoded, Encoding, decode};
+pub use near::near;
+pub use punycode::to_ascii;
+pub use repair::{Damage, DamageKind, Form, Repaired, repair};
 pub use secret::Secrets;
 pub(crate) use secret::announces;
 pub use span::Span;

@@ -1,14 +1,27 @@
 //! The one door through which every binding comes: JSON in, JSON out, the same bytes everywhere.
 
+#[cfg(feature = "addresses")]
+mod address;
+#[cfg(feature = "records")]
+mod record;
 mod request;
 mod write;
 
+#[cfg(feature = "addresses")]
+pub use address::write_address;
+#[cfg(feature = "records")]
+pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
 
 use alloc::string::String;
+
+#[cfg(feature = "addresses")]
+use crate::model::AddressMode;
+#[cfg(feature = "records")]
+use crate::model::RecordType;
 
 /// Answers one request. Takes a JSON object with the name of the call and its arguments, gives the report, or
 /// `{"error":{"code":…,"message":…}}` when the request itself is wrong.
@@ -32,6 +45,16 @@ pub fn call(request: &str) -> String {
         }
         return out;
     }
+    #[cfg(feature = "addresses")]
+    if address::is_one(request) {
+        address::answer(request, AddressMode::Signup, &mut out, &mut None);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if record::is_record_call(request) {
+        record::answer(request, &mut out);
+        return out;
+    }
     match ExplainRequest::from_json(request) {
         Ok(request) => match request.check() {
             Ok(request) => write_report(&mut out, &crate::explain(&request), None),
@@ -53,23 +76,82 @@ pub fn call(request: &str) -> String {
 #[derive(Debug)]
 pub struct Batch {
     pieces: Option<write::Pieces>,
+    lines: Lines,
+}
+
+/// What the lines of a batch are, where they do not say so themselves.
+#[derive(Debug)]
+enum Lines {
+    /// Texts to explain.
+    Texts,
+    /// Records, of this kind perhaps.
+    #[cfg(feature = "records")]
+    Records(Option<RecordType>),
+    /// Addresses, for this.
+    #[cfg(feature = "addresses")]
+    Addresses(AddressMode),
 }
 
 impl Batch {
     /// A batch that has answered nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { pieces: Some(write::Pieces::default()) }
+        Self::of(Lines::Texts)
     }
 
-    /// Answers one line: raw text, or a JSON object with `text`, hints and an `id` that comes back. Appends one JSON
-    /// object to `out`, without a line end.
+    /// A batch whose lines are DNS records: raw, or JSON objects with `record` (a string, or the list of its strings),
+    /// and `type`, `name` and `id` perhaps.
+    ///
+    /// ```
+    /// let mut batch = mailmend::wire::Batch::of_records(None);
+    /// let mut out = String::new();
+    /// batch.line("v=spf1 mx +all", &mut out);
+    /// assert!(out.contains("SPF026"));
+    /// ```
+    #[cfg(feature = "records")]
+    #[must_use]
+    pub fn of_records(kind: Option<RecordType>) -> Self {
+        Self::of(Lines::Records(kind))
+    }
+
+    /// A batch whose lines are addresses, or JSON objects with an address as `text`.
+    ///
+    /// ```
+    /// let mut batch = mailmend::wire::Batch::of_addresses(mailmend::model::AddressMode::Signup);
+    /// let mut out = String::new();
+    /// batch.line("jane@gmial.com", &mut out);
+    /// assert!(out.contains(r#""suggestion":"jane@gmail.com""#));
+    /// ```
+    #[cfg(feature = "addresses")]
+    #[must_use]
+    pub fn of_addresses(mode: AddressMode) -> Self {
+        Self::of(Lines::Addresses(mode))
+    }
+
+    fn of(lines: Lines) -> Self {
+        Self { pieces: Some(write::Pieces::default()), lines }
+    }
+
+    /// Answers one line: raw text, or a JSON object with `text`, hints and an `id` that comes back. An object with
+    /// `record`, and a `type` perhaps, is checked as a DNS record; one with the call `address` as an address. Appends one
+    /// JSON object to `out`, without a line end.
     pub fn line(&mut self, line: &str, out: &mut String) {
-        match BatchLine::read(line) {
-            Ok(BatchLine { id, request }) => {
-                write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), &mut self.pieces);
-            }
-            Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+        let pieces = &mut self.pieces;
+        match self.lines {
+            #[cfg(feature = "records")]
+            Lines::Records(kind) => record::answer_line(line, kind, out, pieces),
+            #[cfg(feature = "records")]
+            Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
+            #[cfg(feature = "addresses")]
+            Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "addresses")]
+            Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
+            Lines::Texts => match BatchLine::read(line) {
+                Ok(BatchLine { id, request }) => {
+                    write::write_with(out, &crate::explain(&request.borrow()), id.as_deref(), pieces);
+                }
+                Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+            },
         }
     }
 }

@@ -8,7 +8,7 @@ use core::fmt::Write;
 use super::request::BadRequest;
 #[cfg(feature = "std")]
 use crate::model::BounceReport;
-use crate::model::{Cause, Fact, Finding, Fix, Report, SCHEMA, Stack, Steps};
+use crate::model::{Cause, Cut, Fact, Finding, Fix, Need, Report, SCHEMA, Stack, Steps};
 
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
@@ -75,22 +75,38 @@ pub(super) fn write_with(out: &mut String, report: &Report<'_>, id: Option<&str>
     out.push_str(",\"stage\":");
     optional(out, report.stage.map(|stage| stage.as_str()));
     out.push_str(",\"findings\":[");
-    for (place, one) in report.findings.iter().enumerate() {
+    findings(out, &report.findings, pieces);
+    out.push(']');
+    needs(out, &report.needs);
+    cut(out, report.cut);
+    out.push('}');
+}
+
+/// The findings, one after the other.
+pub(super) fn findings(out: &mut String, findings: &[Finding<'_>], pieces: &mut Option<Pieces>) {
+    for (place, one) in findings.iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
         finding(out, one, pieces.as_mut().and_then(|pieces| pieces.of(one.cause)));
     }
-    out.push_str("],\"needs\":");
-    list(out, &report.needs, |out, need| string(out, need.as_str()));
-    if let Some(cut) = report.cut {
+}
+
+/// What a deeper answer would need.
+pub(super) fn needs(out: &mut String, needs: &[Need]) {
+    out.push_str(",\"needs\":");
+    list(out, needs, |out, need| string(out, need.as_str()));
+}
+
+/// The field that tells of a cut, where there was one.
+pub(super) fn cut(out: &mut String, cut: Option<Cut>) {
+    if let Some(cut) = cut {
         out.push_str(",\"cut\":{\"read\":");
         number(out, cut.read);
         out.push_str(",\"given\":");
         number(out, cut.given);
         out.push('}');
     }
-    out.push('}');
 }
 
 /// Appends the answer to `bounce` to `out` as JSON.
@@ -109,10 +125,10 @@ pub fn write_bounce(out: &mut String, report: &BounceReport<'_>) {
     optional(out, bounce.envelope_id.as_deref());
     out.push_str(",\"feedback-type\":");
     optional(out, bounce.feedback_type.as_deref());
-    out.push_str("},\"findings\":");
-    list(out, &report.findings, |out, one| finding(out, one, None));
-    out.push_str(",\"needs\":");
-    list(out, &report.needs, |out, need| string(out, need.as_str()));
+    out.push_str("},\"findings\":[");
+    findings(out, &report.findings, &mut None);
+    out.push(']');
+    needs(out, &report.needs);
     out.push('}');
 }
 
@@ -127,7 +143,7 @@ pub(super) fn write_error(out: &mut String, problem: &BadRequest, id: Option<&st
     out.push_str("}}");
 }
 
-fn write_id(out: &mut String, id: Option<&str>) {
+pub(super) fn write_id(out: &mut String, id: Option<&str>) {
     if let Some(id) = id {
         out.push_str("\"id\":");
         out.push_str(id);
@@ -229,14 +245,14 @@ fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, write: impl Fn(
     out.push(']');
 }
 
-fn optional(out: &mut String, text: Option<&str>) {
+pub(super) fn optional(out: &mut String, text: Option<&str>) {
     match text {
         Some(text) => string(out, text),
         None => out.push_str("null"),
     }
 }
 
-fn number(out: &mut String, number: usize) {
+pub(super) fn number(out: &mut String, number: usize) {
     let mut digits = [0_u8; 20];
     let mut rest = number;
     let mut length = 0;

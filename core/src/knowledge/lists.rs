@@ -1,0 +1,200 @@
+//! Look-ups on the lists of names: mail domains, endings, throw-away services, roles, special names.
+
+use core::cmp::Ordering;
+
+use super::{filter, slips};
+
+include!(concat!(env!("OUT_DIR"), "/lists.rs"));
+
+/// What is known of a mail domain.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct MailDomain(u8);
+
+impl MailDomain {
+    /// Anyone can get a mailbox there.
+    pub(crate) const fn is_free(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// What follows a plus in the name is a tag.
+    pub(crate) const fn has_tags(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// Dots in the name do not count.
+    pub(crate) const fn ignores_dots(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// Whether it is the domain of a mailbox provider, and not only a name that looks like one.
+    pub(crate) const fn is_provider(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// What is known of `domain`, in lower case.
+pub(crate) fn mail_domain(domain: &str) -> Option<MailDomain> {
+    find(&KNOWN_DOMAINS, domain).map(MailDomain)
+}
+
+/// The first mail domain whose name without its ending is `name`: `gmail` gives `gmail.com`.
+pub(crate) fn mail_domain_named(name: &str) -> Option<&'static str> {
+    MEANT.iter().copied().find(|meant| meant.split_once('.').is_some_and(|(own, _)| own == name))
+}
+
+/// The mail domain that `text` ends with, at a place that is not its start.
+pub(crate) fn mail_domain_at_end(text: &str) -> Option<&'static str> {
+    let ends = |meant: &&str| text.len() > meant.len() && text.ends_with(*meant);
+    MEANT.iter().copied().filter(ends).max_by_key(|domain| domain.len())
+}
+
+/// The mail domain that `domain` (ASCII, lower case) is a slip of.
+pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
+    if domain.len() > 40 {
+        return None;
+    }
+    if let Some((before, _)) = domain.rsplit_once('.')
+        && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
+        && slips::cost(domain, meant, is_ending).is_some()
+    {
+        return Some(meant);
+    }
+    let letters = filter::letters(domain);
+    let length = domain.len() as u32;
+    let mut best: Option<(u16, &'static str)> = None;
+    // A pass without branches first: hardly any domain is near another.
+    let chunks = MEANT_LETTERS.chunks(16).zip(MEANT_LENGTHS.chunks(16)).zip(MEANT.chunks(16));
+    for ((own_letters, lengths), domains) in chunks {
+        let near = |at: (&u32, &u32)| is_near(*at.0 ^ letters, *at.1, length);
+        if !own_letters.iter().zip(lengths).fold(false, |any, at| any | near(at)) {
+            continue;
+        }
+        for (_, meant) in own_letters.iter().zip(lengths).zip(domains).filter(|(at, _)| near(*at)) {
+            if let Some(cost) = slips::cost(domain, meant, is_ending)
+                && best.is_none_or(|(least, _)| cost < least)
+            {
+                best = Some((cost, meant));
+            }
+        }
+    }
+    best.map(|(_, domain)| domain)
+}
+
+/// Whether a name can be a slip, going by its length and the letters that only one of both has: four at most.
+#[inline]
+const fn is_near(differ: u32, own: u32, length: u32) -> bool {
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    let differ = differ & differ.wrapping_sub(1);
+    (differ == 0) & (length.wrapping_add(2).wrapping_sub(own) <= 5)
+}
+
+/// The ending that one which does not exist is a slip of.
+pub(crate) fn ending_meant_by(ending: &str) -> Option<&'static str> {
+    slips::ending(ending)
+}
+
+/// Whether `name` (lower case) is a top-level domain.
+pub(crate) fn is_ending(name: &str) -> bool {
+    find(&ENDINGS, name).is_some()
+}
+
+/// The number of `word` in a list whose words stand side by side, by their length.
+fn find(list: &[(&str, &[u8])], word: &str) -> Option<u8> {
+    let (all, numbers) = list.get(word.len()).filter(|_| !word.is_empty())?;
+    let (all, word) = (all.as_bytes(), word.as_bytes());
+    let (mut low, mut high) = (0, all.len() / word.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        match all.get(middle * word.len()..(middle + 1) * word.len())?.cmp(word) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Greater => high = middle,
+            Ordering::Equal => return Some(numbers.get(middle).copied().unwrap_or(0)),
+        }
+    }
+    None
+}
+
+/// Whether mail to `domain` (lower case) ends up in a mailbox that is thrown away.
+pub(crate) fn is_disposable(domain: &str) -> bool {
+    let mut rest = domain;
+    loop {
+        if is_listed(rest) {
+            return true;
+        }
+        match rest.split_once('.') {
+            Some((_, parent)) if parent.contains('.') => rest = parent,
+            _ => return false,
+        }
+    }
+}
+
+fn is_listed(name: &str) -> bool {
+    let (bucket, print) = filter::place(name);
+    let count = |bucket: usize| {
+        let pair = COUNTS.get(bucket / 2).copied().unwrap_or(0);
+        usize::from(if bucket.is_multiple_of(2) { pair & 15 } else { pair >> 4 })
+    };
+    let block = bucket / filter::BLOCK;
+    let before: usize = (block * filter::BLOCK..bucket).map(count).sum();
+    let start = usize::from(STARTS.get(block).copied().unwrap_or(0)) + before;
+    PRINTS.get(start..start + count(bucket)).is_some_and(|prints| prints.contains(&print))
+}
+
+/// An account that belongs to a task.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Role {
+    /// Somebody reads it.
+    Read,
+    /// Nobody does.
+    NoReply,
+}
+
+/// The role that `local` (lower case) names.
+pub(crate) fn role(local: &str) -> Option<Role> {
+    find(&ROLES, local).map(|number| if number == 1 { Role::NoReply } else { Role::Read })
+}
+
+/// The slug of the rule that the special name `domain` breaks, and how long the special part at its end is.
+pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
+    let last = domain.rsplit('.').next()?;
+    // Every special name but `example` and its three domains is an ending.
+    let row = |name: &str| {
+        let place = SPECIAL_USE.binary_search_by(|(special, _)| (*special).cmp(name)).ok()?;
+        SPECIAL_USE.get(place).map(|(special, slug)| (*slug, special.len()))
+    };
+    row(last).or_else(|| {
+        let start = domain.len().checked_sub(last.len() + "example.".len())?;
+        let before = start.checked_sub(1).and_then(|at| domain.as_bytes().get(at));
+        let name = domain.get(start..).filter(|name| name.starts_with("example."))?;
+        if before.is_none_or(|byte| *byte == b'.') { row(name) } else { None }
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_and_others_are_not() {
+        assert!(mail_domain("gmail.com").unwrap().ignores_dots());
+        assert!(mail_domain("gmail").is_none() && mail_domain("").is_none());
+        assert!(is_ending("com") && is_ending("museum") && !is_ending("con") && !is_ending(""));
+        assert!(is_disposable("mailinator.com") && is_disposable("a.mailinator.com") && !is_disposable("gmail.com"));
+        assert_eq!(role("noreply"), Some(Role::NoReply));
+        assert_eq!(role("jane"), None);
+        assert_eq!(special_use("a.example.com"), Some(("special-use-example", 11)));
+        assert_eq!(special_use("myexample.com"), None);
+        assert_eq!(special_use("printer.local"), Some(("special-use-local", 5)));
+    }
+
+    #[test]
+    fn a_slip_leads_to_what_was_meant_and_a_real_name_nowhere() {
+        assert_eq!(meant_by("gmial.com"), Some("gmail.com"));
+        assert_eq!(meant_by("hotmail.con"), Some("hotmail.com"));
+        assert_eq!(meant_by("yaho.co.in"), Some("yahoo.co.in"));
+        assert_eq!(meant_by("harvard.edu"), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! The answer to `address`.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::report::{Cut, Finding, SCHEMA};
+use super::words::Kind;
+
+/// What an address is in each standard, what is wrong with it, and what was meant.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AddressReport<'a> {
+    /// The verdicts on the text as it was given.
+    pub valid: Valid,
+    /// The form to store: domain in lower case and U-labels, name in normal form C, needless quotes gone. Nothing when
+    /// no mail could be sent to the address.
+    pub normal: Option<Cow<'a, str>>,
+    /// The name before the `@`, as it stands.
+    pub local: Option<Cow<'a, str>>,
+    /// The domain in lower case and U-labels, or the address in brackets.
+    pub domain: Option<Cow<'a, str>>,
+    /// The domain in A-labels, as DNS carries it.
+    pub ascii: Option<Cow<'a, str>>,
+    /// The whole address that was meant, where that is another. It is valid itself.
+    pub suggestion: Option<Cow<'a, str>>,
+    /// What is known of such addresses.
+    pub flags: AddressFlags<'a>,
+    /// What is wrong, in the order of the text's checks.
+    pub findings: Vec<Finding<'a>>,
+    /// Set when the input was too long to be read whole.
+    pub cut: Option<Cut>,
+}
+
+/// One verdict a standard.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Valid {
+    /// Plain SMTP can carry it (RFC 5321 Mailbox).
+    pub smtp: bool,
+    /// SMTP with SMTPUTF8 can carry it (RFC 6531). Nothing when that hangs on IDNA and this build has none.
+    pub eai: Option<bool>,
+    /// A header can carry it (RFC 5322 addr-spec, without obsolete forms).
+    pub header: bool,
+    /// A sign-up form should take it. Nothing when that hangs on IDNA and this build has none.
+    pub form: Option<bool>,
+}
+
+/// Good to know, never an error. Each comes from a list whose month stands with the finding (`facts.seen`).
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct AddressFlags<'a> {
+    /// The name is that of a task: RFC 2142, and practice.
+    pub role: bool,
+    /// Anyone can get a mailbox at this domain.
+    pub free: bool,
+    /// The domain is one of throw-away mailboxes.
+    pub disposable: bool,
+    /// The tag after the plus.
+    pub tag: Option<Cow<'a, str>>,
+    /// The form that is the same for all spellings of one mailbox, where the provider's rules are known: to compare, not
+    /// to mail.
+    pub canonical: Option<Cow<'a, str>>,
+}
+
+impl Serialize for AddressReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut report = serializer.serialize_struct("AddressReport", 11)?;
+        report.serialize_field("schema", &SCHEMA)?;
+        report.serialize_field("kind", &Kind::Address)?;
+        report.serialize_field("valid", &self.valid)?;
+        report.serialize_field("normal", &self.normal)?;
+        report.serialize_field("local", &self.local)?;
+        report.serialize_field("domain", &self.domain)?;
+        report.serialize_field("ascii", &self.ascii)?;
+        report.serialize_field("suggestion", &self.suggestion)?;
+        report.serialize_field("flags", &self.flags)?;
+        report.serialize_field("findings", &self.findings)?;
+        if let Some(cut) = &self.cut {
+            report.serialize_field("cut", cut)?;
+        }
+        report.end()
+    }
+}

@@ -1,0 +1,202 @@
+//! One record of any kind: told apart, repaired, checked, corrected.
+
+mod bimi;
+mod dkim;
+mod dmarc;
+mod list;
+mod sheet;
+mod spf;
+mod transport;
+
+use alloc::string::String;
+
+use crate::knowledge::codes;
+use crate::model::{Cut, RecordReport, RecordType, Severity};
+use crate::text::{Span, near, repair};
+use sheet::{Checked, Mend, Sheet};
+
+/// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
+/// record (RFC 1035 section 3.2.1).
+pub const LONGEST_RECORD: usize = 1 << 16;
+
+/// A correction is checked again and corrected further at most so often.
+const MOST_ROUNDS: usize = 4;
+
+/// What is to be checked.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct RecordRequest<'a> {
+    /// The record, as published or pasted.
+    pub text: &'a str,
+    /// What it should be; none: that is told from the text.
+    pub kind: Option<RecordType>,
+    /// The name it stands at, such as `_dmarc.example.com`, where that is known: some findings need it.
+    pub name: Option<&'a str>,
+}
+
+impl<'a> RecordRequest<'a> {
+    /// A request for `text` alone.
+    #[must_use]
+    pub const fn new(text: &'a str) -> Self {
+        Self { text, kind: None, name: None }
+    }
+
+    /// Says what the record should be.
+    #[must_use]
+    pub const fn kind(mut self, kind: RecordType) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+
+    /// Says where the record stands.
+    #[must_use]
+    pub const fn name(mut self, name: &'a str) -> Self {
+        self.name = Some(name);
+        self
+    }
+}
+
+/// Checks one record: every finding in one pass, and the corrected record.
+///
+/// A correction is checked as the record was, and corrected further where that shows more, until nothing changes. An
+/// error that no edit mends safely leaves the record without a correction.
+///
+/// ```
+/// use mailmend::{RecordRequest, record_with};
+/// let report = record_with(&RecordRequest::new("v=spf1 include:a.example.net -all").name("a.example.net"));
+/// assert_eq!(report.findings[0].cause.slug, "includes-itself");
+/// assert_eq!(report.fixed.as_deref(), Some("v=spf1 -all"));
+/// ```
+#[must_use]
+pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
+    let given = request.text;
+    let text = given.get(..given.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
+    let (kind, checked) = once(text, request);
+    let mut report = RecordReport::new(kind);
+    report.findings = checked.findings;
+    report.fixed = checked.fixed.and_then(|fixed| settled(fixed, request, kind)).filter(|fixed| fixed != text);
+    if text.len() < given.len() {
+        report.cut = Some(Cut { read: text.len(), given: given.len() });
+        report.fixed = None;
+    }
+    report
+}
+
+/// The correction, corrected until nothing changes; none where that shows an error no edit mends.
+fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
+    for _ in 0..MOST_ROUNDS {
+        let (wrong, stuck, further) = {
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name });
+            let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
+            (wrong, checked.stuck, checked.fixed)
+        };
+        if stuck {
+            return None;
+        }
+        match further.filter(|further| *further != fixed) {
+            // An edit that changes nothing has mended nothing.
+            None => return (!wrong).then_some(fixed),
+            Some(further) => fixed = further,
+        }
+    }
+    None
+}
+
+fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, Checked<'t>) {
+    let repaired = repair(text);
+    let mut sheet = Sheet::new(text, &repaired);
+    if repaired.text.trim().is_empty() {
+        sheet.find(codes::REC017, &[], Mend::Left);
+        return (request.kind, sheet.finish("", &[]));
+    }
+    let seen = tell(&repaired.text);
+    let Some(kind) = request.kind.or(seen.map(|(kind, _)| kind)) else {
+        sheet.find(codes::REC019, &[], Mend::Left);
+        return (None, sheet.finish("", &[]));
+    };
+    // A clear sign of another kind: checking it as this one would only make noise.
+    if seen.is_some_and(|(seen, clear)| seen != kind && clear) {
+        sheet.find(codes::REC018, &[Span::new(0, repaired.text.len())], Mend::Left);
+        return (Some(kind), sheet.finish("", &[]));
+    }
+    let checked = match kind {
+        RecordType::Spf => spf::check(sheet, request),
+        RecordType::Dkim => dkim::check(sheet),
+        RecordType::Dmarc => dmarc::check(sheet, request),
+        RecordType::MtaSts => transport::sts(sheet),
+        RecordType::MtaStsPolicy => transport::policy(sheet),
+        RecordType::TlsRpt => transport::tls_rpt(sheet),
+        RecordType::Bimi => bimi::check(sheet),
+    };
+    (Some(kind), checked)
+}
+
+/// What kind of record a text is, and whether its version says so to the letter.
+fn tell(text: &str) -> Option<(RecordType, bool)> {
+    const VERSIONS: [(&str, RecordType); 6] = [
+        ("spf1", RecordType::Spf),
+        ("dkim1", RecordType::Dkim),
+        ("dmarc1", RecordType::Dmarc),
+        ("stsv1", RecordType::MtaSts),
+        ("tlsrptv1", RecordType::TlsRpt),
+        ("bimi1", RecordType::Bimi),
+    ];
+    let text = text.trim_start();
+    let end = text.find([';', ',', '\n', '\r']).unwrap_or(text.len()).min(80);
+    let head = text.get(..text.floor_char_boundary(end)).unwrap_or_default().to_ascii_lowercase();
+    let first: String = head.split_whitespace().take(3).collect::<alloc::vec::Vec<_>>().concat();
+    if first.starts_with("version") {
+        return Some((RecordType::MtaStsPolicy, true));
+    }
+    let word = head.split_whitespace().next().unwrap_or_default();
+    for (version, kind) in VERSIONS {
+        let whole = word.strip_prefix("v=").unwrap_or_default();
+        if whole == version {
+            return Some((kind, true));
+        }
+    }
+    let squeezed = first.trim_start_matches(['v', '=', ':']);
+    let bare = word.trim_start_matches(['v', '=', ':']);
+    // The nearest version wins: `STS1` is nearer to `STSv1` than to `spf1`.
+    for slips in 0..=2 {
+        for (version, kind) in VERSIONS {
+            let stem = version.get(..version.len() - 1).unwrap_or_default();
+            let starts = slips == 0 && squeezed.starts_with(stem);
+            if starts || (bare.len() > 3 && near(bare, version, slips)) {
+                return Some((kind, false));
+            }
+        }
+    }
+    by_content(text)
+}
+
+/// Without a version: what the rest gives away.
+fn by_content(text: &str) -> Option<(RecordType, bool)> {
+    let start = text.get(..text.floor_char_boundary(4096)).unwrap_or_default().to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| start.contains(word));
+    let kind = if has(&["include:", "ip4:", "ip6:", "redirect="]) || ends_in_all(&start) {
+        RecordType::Spf
+    } else if has(&["max_age", "mode:"]) {
+        RecordType::MtaStsPolicy
+    } else if has(&["p=none", "p=quarantine", "p=reject", "adkim=", "aspf="]) {
+        RecordType::Dmarc
+    } else if has(&["k=rsa", "k=ed25519", "p=mi"]) || start.starts_with("p=") || is_key_target(&start) {
+        RecordType::Dkim
+    } else if has(&["l=http"]) {
+        RecordType::Bimi
+    } else {
+        return None;
+    };
+    Some((kind, false))
+}
+
+fn ends_in_all(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    last.len() >= 3
+        && near(last.trim_start_matches(['+', '-', '~', '?']), "all", 0)
+        && text.split_whitespace().count() > 1
+}
+
+fn is_key_target(text: &str) -> bool {
+    dkim::is_host_name(text) && (text.contains("domainkey") || text.contains("dkim"))
+}

@@ -1,0 +1,102 @@
+//! Includes: names that services gave up, slips of their names, doubles, and the domain's own name.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::draft::Draft;
+use crate::knowledge::{self, codes};
+use crate::model::FactKey;
+use crate::rules::record::sheet::{Mend, Sheet};
+use crate::syntax::spf::{Name, Spf};
+use crate::text::near;
+
+/// Slips are only looked for in names at least this long: short ones are near to too many.
+const SHORTEST_NAME: usize = 10;
+/// In names at least this long, two slips are forgiven.
+const LONG_NAME: usize = 16;
+
+pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft, own: Option<&str>) {
+    let own = own.map(|name| name.trim_end_matches('.'));
+    let mut included: Vec<String> = Vec::new();
+    let all: Vec<String> = names(spf, sound).map(|(_, name)| name).collect();
+    for (place, name) in names(spf, sound) {
+        let Some(term) = spf.terms.get(place) else { continue };
+        let Some(line) = draft.line(place) else { continue };
+        if term.name == Some(Name::Include) && own.is_some_and(|own| own.eq_ignore_ascii_case(&name)) {
+            line.dropped = true;
+            sheet.find(codes::SPF042, &[term.span], Mend::Done);
+            continue;
+        }
+        match judge(&name, &all) {
+            None => {}
+            Some((page, None)) => {
+                line.dropped = true;
+                sheet.find(page, &[term.span], Mend::Done);
+            }
+            Some((page, Some(right))) => {
+                // The right name may stand there already, or come of another old one.
+                if all.iter().chain(&included).any(|other| other == right) {
+                    line.dropped = true;
+                } else {
+                    line.set_value(right);
+                    included.push(right.into());
+                }
+                sheet.find_with(page, &[term.value_span], Mend::Done, FactKey::Suggestion, right);
+            }
+        }
+    }
+}
+
+/// The places and names of includes and redirects without macros, in small letters.
+fn names<'s>(spf: &'s Spf<'_>, sound: &'s [bool]) -> impl Iterator<Item = (usize, String)> + 's {
+    let terms = spf.terms.iter().enumerate();
+    terms
+        .filter(|(place, term)| {
+            matches!(term.name, Some(Name::Include | Name::Redirect))
+                && sound.get(*place) == Some(&true)
+                && !term.value.contains('%')
+        })
+        .map(|(place, term)| {
+            let name: String = term.value.chars().filter(|letter| !letter.is_whitespace()).collect();
+            (place, name.trim_end_matches('.').to_ascii_lowercase())
+        })
+}
+
+/// What is wrong with including `name`: its page, and the name that takes its place.
+fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
+    let senders = knowledge::senders();
+    if senders.iter().any(|sender| sender.include.contains(&name)) {
+        return None;
+    }
+    for sender in senders {
+        let right = sender.include.first().copied()?;
+        if sender.covers.contains(&name) {
+            let doubled = all.iter().any(|other| other == right);
+            return Some(if doubled { (codes::SPF037, None) } else { (codes::SPF035, Some(right)) });
+        }
+        if sender.retired.contains(&name) {
+            return Some((codes::SPF035, Some(right)));
+        }
+    }
+    let slips = match name.len() {
+        ..SHORTEST_NAME => return None,
+        SHORTEST_NAME..LONG_NAME => 1,
+        _ => 2,
+    };
+    let slip = senders.iter().flat_map(|sender| sender.include).find(|right| {
+        let same_labels = right.matches('.').count() == name.matches('.').count();
+        same_labels && right.len() >= SHORTEST_NAME && !differs_by_number(name, right) && near(name, right, slips)
+    });
+    // `sendgrid.com` for `sendgrid.net`
+    let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.len()).unwrap_or_default();
+    let other_ending = senders.iter().flat_map(|sender| sender.include).find(|right| {
+        right.len() >= SHORTEST_NAME && stem(right) == stem(name) && right.get(..stem(right)) == name.get(..stem(name))
+    });
+    slip.or(other_ending).map(|right| (codes::SPF036, Some(*right)))
+}
+
+/// `spf1.example.com` and `spf2.example.com` are two names, and no slip.
+fn differs_by_number(name: &str, other: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>();
+    letters(name) == letters(other)
+}

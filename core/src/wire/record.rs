@@ -1,0 +1,224 @@
+//! The calls about records over the door: the requests, and the report as JSON.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::request::BadRequest;
+use super::write::{self, Pieces};
+use crate::model::{RecordReport, RecordType, SCHEMA};
+use crate::rules::RecordRequest;
+
+/// The names of the calls, and the kind of record each is for.
+const CALLS: [(&str, Option<RecordType>); 8] = [
+    ("record", None),
+    ("spf", Some(RecordType::Spf)),
+    ("dkim", Some(RecordType::Dkim)),
+    ("dmarc", Some(RecordType::Dmarc)),
+    ("mtasts", Some(RecordType::MtaSts)),
+    ("mtasts-policy", Some(RecordType::MtaStsPolicy)),
+    ("tlsrpt", Some(RecordType::TlsRpt)),
+    ("bimi", Some(RecordType::Bimi)),
+];
+
+/// What a call about a record takes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields<'a> {
+    #[serde(borrow, default)]
+    call: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    record: Option<Strings<'a>>,
+    #[serde(borrow, default, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    name: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    /// What other records the zone has is for `domain`; it is read here so that one list serves both.
+    #[serde(default)]
+    #[allow(dead_code)]
+    zone: Option<serde::de::IgnoredAny>,
+}
+
+/// A record as one text, or as the strings that DNS gives.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Strings<'a> {
+    #[serde(borrow)]
+    One(Cow<'a, str>),
+    Many(Vec<String>),
+}
+
+/// Answers a request; appends one JSON object.
+pub(super) fn answer(json: &str, out: &mut String) {
+    match RecordCall::read(json) {
+        Ok(call) => write_record(out, &crate::record_with(&call.borrow()), None),
+        Err((_, problem)) => write::write_error(out, &problem, None),
+    }
+}
+
+/// Answers a line of a batch; appends one JSON object.
+pub(super) fn answer_line(line: &str, kind: Option<RecordType>, out: &mut String, pieces: &mut Option<Pieces>) {
+    match RecordCall::line(line, kind) {
+        Ok(call) => write_with(out, &crate::record_with(&call.borrow()), call.id.as_deref(), pieces),
+        Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
+    }
+}
+
+/// Appends a report on a record to `out` as JSON; `id` is JSON already, and comes first.
+pub fn write_record(out: &mut String, report: &RecordReport<'_>, id: Option<&str>) {
+    write_with(out, report, id, &mut None);
+}
+
+/// Appends `report`; what `pieces` hold already is copied.
+fn write_with(out: &mut String, report: &RecordReport<'_>, id: Option<&str>, pieces: &mut Option<Pieces>) {
+    out.reserve(1024);
+    out.push('{');
+    write::write_id(out, id);
+    out.push_str("\"schema\":");
+    write::number(out, SCHEMA as usize);
+    out.push_str(",\"kind\":\"record\",\"record\":");
+    write::optional(out, report.record.map(|record| record.as_str()));
+    out.push_str(",\"findings\":[");
+    write::findings(out, &report.findings, pieces);
+    out.push_str("],\"fixed\":");
+    write::optional(out, report.fixed.as_deref());
+    write::needs(out, &report.needs);
+    write::cut(out, report.cut);
+    out.push('}');
+}
+
+/// A request about a record, read.
+struct RecordCall<'a> {
+    text: Cow<'a, str>,
+    name: Option<Cow<'a, str>>,
+    kind: Option<RecordType>,
+    id: Option<String>,
+}
+
+impl<'a> RecordCall<'a> {
+    /// Reads a request; its `id` comes back with the error.
+    fn read(json: &'a str) -> Result<Self, (Option<String>, BadRequest)> {
+        let fields: Fields<'a> =
+            serde_json::from_str(json).map_err(|error| (None, BadRequest { message: error.to_string() }))?;
+        let id = fields.id.map(|id| id.get().to_string());
+        let bad = |message: String| Err((id.clone(), BadRequest { message }));
+        let call = fields.call.as_deref().unwrap_or("record");
+        let Some((_, by_call)) = CALLS.iter().find(|(name, _)| *name == call) else {
+            return bad(format!("there is no call `{call}`: record spf dkim dmarc mtasts mtasts-policy tlsrpt bimi"));
+        };
+        let by_type = match fields.kind.as_deref().map(|word| (word, RecordType::from_word(word))) {
+            Some((word, None)) => {
+                return bad(format!("`{word}` is no type: spf dkim dmarc mta-sts mta-sts-policy tls-rpt bimi"));
+            }
+            Some((_, kind)) => kind,
+            None => None,
+        };
+        let text = match (fields.text, fields.record) {
+            (Some(text), None) | (None, Some(Strings::One(text))) => text,
+            // The strings of one record are joined without a blank (RFC 7208 section 3.3). Quoted, so that the
+            // places where they meet are not lost.
+            (None, Some(Strings::Many(strings))) => Cow::Owned(quoted(&strings)),
+            (Some(_), Some(_)) => return bad("`text` and `record` are the same thing: give one of them".into()),
+            (None, None) => return bad("missing field `text`".into()),
+        };
+        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), id })
+    }
+
+    /// Reads a line of a batch: an object, or a record as it is.
+    fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
+        if !line.trim_start().starts_with('{') {
+            return Ok(Self { text: line.into(), name: None, kind, id: None });
+        }
+        let mut call = Self::read(line)?;
+        call.kind = call.kind.or(kind);
+        Ok(call)
+    }
+
+    fn borrow(&self) -> RecordRequest<'_> {
+        RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref() }
+    }
+}
+
+/// One string as it is; several as a zone file writes them.
+fn quoted(strings: &[String]) -> String {
+    if let [one] = strings {
+        return one.clone();
+    }
+    let mut out = String::new();
+    for string in strings {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push('"');
+        for letter in string.chars() {
+            if matches!(letter, '"' | '\\') {
+                out.push('\\');
+            }
+            out.push(letter);
+        }
+        out.push('"');
+    }
+    out
+}
+
+/// What tells a request about a record from one to explain a text.
+#[derive(Deserialize)]
+struct Glance<'a> {
+    #[serde(borrow, default)]
+    call: Option<Cow<'a, str>>,
+    #[serde(default)]
+    record: Option<serde::de::IgnoredAny>,
+}
+
+/// Whether the request names a call about records.
+pub(super) fn is_record_call(json: &str) -> bool {
+    // Most requests are for `explain`, and are read once.
+    if !json.contains("\"call\"") || json.contains("\"explain\"") {
+        return false;
+    }
+    let glance: Option<Glance<'_>> = serde_json::from_str(json).ok();
+    glance.and_then(|glance| glance.call).is_some_and(|call| CALLS.iter().any(|(name, _)| *name == call))
+}
+
+/// Whether a line of a batch is an object with a record, or with a call about one.
+pub(super) fn is_record_line(line: &str) -> bool {
+    if !line.trim_start().starts_with('{') || !(line.contains("\"record\"") || line.contains("\"call\"")) {
+        return false;
+    }
+    let glance: Option<Glance<'_>> = serde_json::from_str(line).ok();
+    glance.is_some_and(|glance| {
+        glance.record.is_some() || glance.call.is_some_and(|call| CALLS.iter().any(|(name, _)| *name == call))
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_as_serde_writes() {
+        let pieces = &mut Some(Pieces::default());
+        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"] {
+            let report = crate::record(text);
+            let expected = serde_json::to_string(&report).unwrap();
+            let mut written = String::new();
+            write_record(&mut written, &report, None);
+            assert_eq!(written, expected, "{text:?}");
+            // The second time, the pieces are there already.
+            for _ in 0..2 {
+                written.clear();
+                write_with(&mut written, &report, None, pieces);
+                assert_eq!(written, expected, "{text:?}");
+            }
+        }
+    }
+}
