@@ -271,3 +271,21 @@ impl<'r> List<'r> {
         (out, meets)
     }
 }
+
+/// Parts between semicolons that belong to the value of a tag before them: `rua=mailto:a; mailto:b`. `tag` is how that
+/// tag's name starts; `belongs` knows such a part.
+pub(super) fn parted(text: &str, tag: &str, belongs: impl Fn(&str) -> bool) -> SmallVec<[Span; 4]> {
+    let mut spans = SmallVec::new();
+    let mut start = 0;
+    let mut seen = false;
+    for segment in text.split(';') {
+        let inside = segment.trim();
+        let at = start + (segment.len() - segment.trim_start().len());
+        start += segment.len() + 1;
+        if seen && belongs(inside) {
+            spans.push(Span::new(at, at + inside.len()));
+        }
+        seen |= inside.get(..tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag));
+    }
+    spans
+}

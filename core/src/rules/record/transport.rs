@@ -74,7 +74,7 @@ fn extensions(sheet: &mut Sheet<'_, '_>, list: &List<'_>) {
 /// Checks a TLS-RPT record.
 pub(super) fn tls_rpt<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
     // `rua=mailto:a; mailto:b`: the semicolon has cut the list; a comma puts it together again.
-    let parted: SmallVec<[Span; 4]> = parted_addresses(sheet.text());
+    let parted = list::parted(sheet.text(), "rua", is_report_uri);
     let mut list = list::open_without(&mut sheet, &TLSRPT, &parted);
     extensions(&mut sheet, &list);
     let mut more: Vec<String> = Vec::new();
@@ -100,23 +100,6 @@ pub(super) fn tls_rpt<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
     }
     let (fixed, joints) = list.print();
     sheet.finish(&fixed, &joints)
-}
-
-/// Addresses that stand between semicolons without a name.
-fn parted_addresses(text: &str) -> SmallVec<[Span; 4]> {
-    let mut spans = SmallVec::new();
-    let mut start = 0;
-    let mut seen = false;
-    for segment in text.split(';') {
-        let inside = segment.trim();
-        let at = start + (segment.len() - segment.trim_start().len());
-        start += segment.len() + 1;
-        if seen && is_report_uri(inside) {
-            spans.push(Span::new(at, at + inside.len()));
-        }
-        seen |= inside.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("rua"));
-    }
-    spans
 }
 
 fn report_uri(sheet: &mut Sheet<'_, '_>, text: &str, span: Span) -> String {

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::knowledge::codes;
 use crate::model::FactKey;
-use crate::rules::record::list::List;
+use crate::rules::record::list::{self, List};
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::dmarc::{ReportUri, report_uris};
 use crate::syntax::tags::Tag;
@@ -22,20 +22,7 @@ const PLACEHOLDERS: [&str; 8] =
 
 /// `rua=mailto:a; mailto:b`: an address that was parted by a semicolon belongs to no tag.
 pub(super) fn parted(text: &str) -> SmallVec<[Span; 4]> {
-    let mut spans = SmallVec::new();
-    let mut start = 0;
-    let mut seen = false;
-    for segment in text.split(';') {
-        let inside = segment.trim();
-        let at = start + (segment.len() - segment.trim_start().len());
-        start += segment.len() + 1;
-        let is_address = inside.contains('@') && !inside.contains([' ', ',']);
-        if seen && is_address && !inside.contains('=') {
-            spans.push(Span::new(at, at + inside.len()));
-        }
-        seen |= inside.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("ru"));
-    }
-    spans
+    list::parted(text, "ru", |inside| inside.contains('@') && !inside.contains([' ', ',', '=']))
 }
 
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Span]) {
