@@ -28,6 +28,8 @@ extern crate alloc;
 extern crate std;
 
 mod diagnose;
+#[cfg(feature = "records")]
+pub mod evaluate;
 mod intake;
 mod knowledge;
 pub mod model;

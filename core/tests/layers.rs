@@ -6,12 +6,13 @@ use std::fs;
 use std::path::Path;
 
 /// Each module and its rank.
-const LAYERS: [(&str, u32); 8] = [
+const LAYERS: [(&str, u32); 9] = [
     ("text", 0),
     ("syntax", 1),
     ("model", 1),
     ("knowledge", 2),
     ("intake", 2),
+    ("evaluate", 3),
     ("rules", 3),
     ("diagnose", 4),
     ("wire", 5),

@@ -3,6 +3,7 @@
 mod address;
 mod bounce;
 mod cause;
+mod dns;
 mod record;
 mod report;
 mod steps;
@@ -11,6 +12,7 @@ mod words;
 pub use address::{AddressFlags, AddressReport, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule};
+pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};

@@ -3,6 +3,8 @@
 #[cfg(feature = "addresses")]
 mod address;
 #[cfg(feature = "records")]
+mod dns;
+#[cfg(feature = "records")]
 mod record;
 mod request;
 mod write;
