@@ -4,6 +4,7 @@ mod address;
 mod bounce;
 mod cause;
 mod dns;
+mod phrases;
 mod record;
 mod report;
 mod steps;
