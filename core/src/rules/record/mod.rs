@@ -4,6 +4,7 @@ mod bimi;
 mod dkim;
 mod dmarc;
 mod list;
+mod policy;
 mod sheet;
 mod spf;
 mod transport;
@@ -124,7 +125,7 @@ fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, 
         RecordType::Dkim => dkim::check(sheet),
         RecordType::Dmarc => dmarc::check(sheet, request),
         RecordType::MtaSts => transport::sts(sheet),
-        RecordType::MtaStsPolicy => transport::policy(sheet),
+        RecordType::MtaStsPolicy => policy::check(sheet),
         RecordType::TlsRpt => transport::tls_rpt(sheet),
         RecordType::Bimi => bimi::check(sheet),
     };
@@ -145,8 +146,11 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
     let end = text.find([';', ',', '\n', '\r']).unwrap_or(text.len()).min(80);
     let head = text.get(..text.floor_char_boundary(end)).unwrap_or_default().to_ascii_lowercase();
     let first: String = head.split_whitespace().take(3).collect::<alloc::vec::Vec<_>>().concat();
-    if first.starts_with("version") {
-        return Some((RecordType::MtaStsPolicy, true));
+    if let Some(rest) = first.strip_prefix("version") {
+        // `version=spf1` is no line of a policy.
+        let named = rest.trim_start_matches(['=', ':']);
+        let other = VERSIONS.iter().find(|(version, kind)| *kind != RecordType::MtaSts && named.starts_with(version));
+        return Some(other.map_or((RecordType::MtaStsPolicy, true), |(_, kind)| (*kind, false)));
     }
     let word = head.split_whitespace().next().unwrap_or_default();
     for (version, kind) in VERSIONS {

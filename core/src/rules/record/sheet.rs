@@ -21,7 +21,7 @@ const LONGEST_STRING: usize = 255;
 
 /// The findings on one record. Places are those of the repaired text; the sheet leads them back to the given one.
 pub(super) struct Sheet<'t, 'r> {
-    given: &'t str,
+    pub(super) given: &'t str,
     pub(super) repaired: &'r Repaired<'t>,
     findings: Vec<Finding<'t>>,
     /// An error is left that no edit mends safely.
@@ -73,6 +73,12 @@ impl<'t, 'r> Sheet<'t, 'r> {
         if let Some(finding) = self.findings.last_mut() {
             finding.facts.push(Fact { key, value: Cow::Owned(value.into()) });
         }
+    }
+
+    /// Writes a finding about all of the text, which stands for everything else that was found in it.
+    pub(super) fn find_alone(&mut self, place: u16) {
+        self.findings.clear();
+        self.find(place, &[Span::new(0, self.text().len())], Mend::Left);
     }
 
     fn write(&mut self, place: u16, spans: impl Iterator<Item = Span>) {
