@@ -36,7 +36,7 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
     let lines = &parsed.tree.lines;
     let mut draft = Draft {
         lines,
-        fields: lines.iter().map(|line| field(line.name)).collect(),
+        fields: fields(lines),
         values: lines.iter().map(|line| alloc::vec![line.value.to_string()]).collect(),
         first: None,
     };
@@ -96,10 +96,17 @@ impl<'p, 't> Draft<'p, 't> {
     }
 }
 
-/// The field that a name means: its case, a hyphen for the underscore, or one slip away.
-fn field(name: &str) -> Option<&'static str> {
-    let slips = |known: &str| if known.len() > 2 { 1 } else { 0 };
-    FIELDS.into_iter().find(|known| near(name, known, slips(known)))
+/// The field that each line means: its name in any case, with or without a mark for the underscore; or one slip away,
+/// where the field is missing otherwise. Extensions may be called anything.
+fn fields(lines: &[PolicyLine<'_>]) -> Vec<Option<&'static str>> {
+    let bare = |name: &str| name.replace(['_', '-', '.'], "");
+    let same = |name: &str| FIELDS.into_iter().find(|known| bare(name).eq_ignore_ascii_case(&bare(known)));
+    let mut fields: Vec<_> = lines.iter().map(|line| same(line.name)).collect();
+    let missing: Vec<&'static str> = FIELDS.into_iter().filter(|known| !fields.contains(&Some(known))).collect();
+    for (field, line) in fields.iter_mut().zip(lines).filter(|(field, _)| field.is_none()) {
+        *field = missing.iter().copied().find(|known| known.len() > 2 && near(line.name, known, 1));
+    }
+    fields
 }
 
 /// Colons, names, and lines that are no field.
