@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::sheet::{Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::tags::{Tag, TagFault, TagFaultKind, Tags, parse};
@@ -58,6 +59,7 @@ pub(super) fn open<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape) -> List<'r> {
 pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &[Span]) -> List<'r> {
     let text = sheet.text();
     let parsed = parse(text, shape.known);
+    sheet.keep(|sheet| tree::tags(sheet, &parsed.tree));
     let lines = parsed.tree.tags.iter().map(|tag| Line {
         name: tag.name.to_string(),
         value: squeeze(tag.value),

@@ -8,6 +8,7 @@ mod policy;
 mod sheet;
 mod spf;
 mod transport;
+mod tree;
 
 use alloc::string::String;
 
@@ -72,9 +73,10 @@ impl<'a> RecordRequest<'a> {
 pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
     let given = request.text;
     let text = given.get(..given.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
-    let (kind, checked) = once(text, request);
+    let (kind, checked) = once(text, request, true);
     let mut report = RecordReport::new(kind);
     report.findings = checked.findings;
+    report.tree = checked.tree;
     report.fixed = checked.fixed.and_then(|fixed| settled(fixed, request, kind)).filter(|fixed| fixed != text);
     if text.len() < given.len() {
         report.cut = Some(Cut { read: text.len(), given: given.len() });
@@ -87,7 +89,7 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
         let (wrong, stuck, further) = {
-            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name });
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name }, false);
             let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
             (wrong, checked.stuck, checked.fixed)
         };
@@ -103,9 +105,9 @@ fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordTy
     None
 }
 
-fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, Checked<'t>) {
+fn once<'t>(text: &'t str, request: &RecordRequest<'_>, wants_tree: bool) -> (Option<RecordType>, Checked<'t>) {
     let repaired = repair(text);
-    let mut sheet = Sheet::new(text, &repaired);
+    let mut sheet = Sheet::new(text, &repaired, wants_tree);
     if repaired.text.trim().is_empty() {
         sheet.find(codes::REC017, &[], Mend::Left);
         return (request.kind, sheet.finish("", &[]));

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::sheet::{Checked, Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::mtasts::{self, FIELDS, LONGEST_AGE, PolicyFault, PolicyFaultKind, PolicyLine, is_mx_pattern};
@@ -33,6 +34,7 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
         return sheet.finish("", &[]);
     }
     let parsed = mtasts::policy(text);
+    sheet.keep(|sheet| tree::lines(sheet, &parsed.tree));
     let lines = &parsed.tree.lines;
     let mut draft = Draft {
         lines,

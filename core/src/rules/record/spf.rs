@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 use self::draft::Draft;
 use super::RecordRequest;
 use super::sheet::{Checked, Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::spf::{
@@ -26,6 +27,7 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     let text = sheet.text();
     let parsed = parse_joined(text, &sheet.repaired.joints);
     let spf = parsed.tree;
+    sheet.keep(|sheet| tree::spf(sheet, &spf));
     let mut draft = Draft::new(&spf);
     version(&mut sheet, &spf);
     let comment = behind_all(&mut sheet, &spf, &parsed.faults, &mut draft);
