@@ -317,7 +317,7 @@ const OF_FEATURES: [(&str, &[&str]); 2] = [
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
-const WITH_EXAMPLES: [&str; 0] = [];
+const WITH_EXAMPLES: [&str; 7] = ["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
 
 /// The family of causes that a file holds.
 fn family(causes: &Path) -> &str {
