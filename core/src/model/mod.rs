@@ -12,9 +12,9 @@ mod words;
 
 pub use address::{AddressFlags, AddressReport, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
-pub use cause::{Cause, Example, Provider, RetryRule};
+pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
-pub use record::RecordReport;
+pub use record::{Field, RecordReport, RecordTree, SpfTerm};
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
