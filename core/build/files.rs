@@ -104,6 +104,7 @@ pub struct File {
     pub submission: Vec<Submission>,
     #[allow(dead_code)]
     pub login: Option<Login>,
+    pub sender: Option<SenderRule>,
     #[serde(default)]
     pub limit: Vec<Limit>,
     #[serde(default)]
@@ -133,6 +134,23 @@ pub struct Login {
     password: Option<String>,
     #[serde(default)]
     oauth_scopes: Vec<String>,
+}
+
+/// Whom it sends for; a relay sends for domains that were proved to be one's own. The steps stand under `SEND001`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SenderRule {
+    pub from: SenderIs,
+}
+
+/// Which sender addresses a mailbox provider takes from one who logged in.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SenderIs {
+    /// The address of the log-in and no other.
+    LogIn,
+    /// The addresses of the account: its aliases, and what was confirmed there.
+    Own,
 }
 
 #[derive(Deserialize)]

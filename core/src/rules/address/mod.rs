@@ -10,6 +10,7 @@ mod draft;
 mod known;
 mod local;
 mod scripts;
+mod sender;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -23,6 +24,8 @@ use crate::syntax::address::{LONGEST_ADDRESS, address as parse, is_mark, nfc, un
 use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
 use draft::Draft;
+#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+pub(crate) use sender::{SenderField, SenderReport, Sending, sender};
 
 /// The longest input that is read, in bytes; what follows is cut off.
 pub const LONGEST_ADDRESS_INPUT: usize = 2048;
@@ -49,6 +52,16 @@ pub fn address(text: &str) -> AddressReport<'_> {
 /// ```
 #[must_use]
 pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    let mut report = read(text, mode);
+    if mode == AddressMode::Sender {
+        let sending = Sending { from: text, ..Sending::default() };
+        report.findings.extend(sender::judge(&sending, &report));
+    }
+    report
+}
+
+/// Checks an address by itself.
+fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
     let read = text.get(..text.floor_char_boundary(LONGEST_ADDRESS_INPUT)).unwrap_or(text);
     let cut = (read.len() < text.len()).then_some(Cut { read: read.len(), given: text.len() });
     let mut found = Found { text: read, mode, findings: Vec::new(), lost: false };
@@ -98,7 +111,7 @@ impl<'t> Found<'t> {
 
     /// What a header may have, and nothing else.
     fn header_form(&mut self, rule: u16, spans: &[Span]) {
-        if self.mode != AddressMode::Header {
+        if !matches!(self.mode, AddressMode::Header | AddressMode::Sender) {
             self.add(rule, spans);
         }
     }
@@ -264,8 +277,7 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         ascii = forms.map(|forms: Forms<'_>| Cow::Owned(forms.ascii.into_owned()));
         domain = Some(Cow::Owned(name.into_owned()));
     }
-    let own_verdict = parsed.is_mailable() || (parsed.header && found.mode == AddressMode::Header);
-    let carried = own_verdict || found.mode == AddressMode::Header;
+    let carried = matches!(found.mode, AddressMode::Header | AddressMode::Sender);
     if parsed.is_mailable() {
         let name = parsed.forms.as_ref().map_or(Cow::Borrowed(parsed.domain_text()), |forms| forms.unicode.clone());
         normal = Some(Cow::Owned(normal_form(parsed.local_text(), parsed, &name)));
