@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::files::{Cause, Fix, Knowledge, Origin, SenderIs};
+use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample, SenderIs};
 use crate::patterns::{Compiled, RowPattern, Target, enhanced};
 
 macro_rules! put {
@@ -20,7 +20,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     out
 }
 
-/// The examples behind the rows: the proof of every pattern.
+/// The examples behind the rows, the proof of every pattern, and those on the pages of the rules.
 pub fn examples(knowledge: &Knowledge) -> String {
     let mut out = String::from("pub(crate) static EXAMPLES: &[Example] = &[\n");
     for source in &knowledge.sources {
@@ -37,7 +37,18 @@ pub fn examples(knowledge: &Knowledge) -> String {
             }
         }
     }
-    out.push_str("];\n");
+    put!(out, "];\npub(crate) static RULE_EXAMPLES: &[RuleExample] = &[");
+    for cause in &knowledge.causes {
+        for RuleExample { fails, fixed, passes, read_as, name } in &cause.example {
+            put!(
+                out,
+                "RuleExample {{ code: {:?}, fails: {fails:?}, fixed: {fixed:?}, passes: {passes:?}, \
+                 read_as: {read_as:?}, name: {name:?} }},",
+                cause.code
+            );
+        }
+    }
+    put!(out, "];");
     out
 }
 

@@ -67,6 +67,28 @@ pub struct Cause {
     pub needs: Vec<String>,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
+    /// Texts in which the rule finds something.
+    #[serde(default)]
+    pub example: Vec<RuleExample>,
+    /// Only what DNS answers shows it, so that no text is an example.
+    #[serde(default)]
+    pub beyond_text: bool,
+}
+
+/// A text that a rule finds wrong, and how it is right.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleExample {
+    pub fails: String,
+    /// The same, corrected; left out where no edit is safe.
+    pub fixed: Option<String>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<String>,
+    /// What the text is read as, where it does not say so itself: a type of record, a use of an address.
+    #[serde(rename = "as")]
+    pub read_as: Option<String>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +291,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
             continue;
         }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
+            if WITH_EXAMPLES.contains(&family(&path)) {
+                file.cause.iter().for_each(|cause| check_rule(cause, &mut problems));
+            }
             causes.extend(file.cause);
         }
     }
@@ -309,9 +334,17 @@ const OF_FEATURES: [(&str, &[&str]); 2] = [
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 
+/// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
+const WITH_EXAMPLES: [&str; 0] = [];
+
+/// The family of causes that a file holds.
+fn family(causes: &Path) -> &str {
+    causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
 /// Whether the features of this build ask for a file of causes.
 fn is_wanted(causes: &Path) -> bool {
-    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let family = family(causes);
     OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
@@ -409,6 +442,17 @@ fn check_cause<'k>(
             wrong("a fix below its cause needs no `cause`");
         }
         check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_rule(rule: &Cause, problems: &mut Vec<String>) {
+    let shows = rule.example.iter().any(|example| example.fixed.is_some() || example.passes.is_some());
+    if shows == rule.beyond_text {
+        problems.push(format!(
+            "causes: {}: a rule needs an example that fails, with `fixed` or `passes`; one that only DNS shows says \
+             `beyond_text`",
+            rule.code
+        ));
     }
 }
 

@@ -135,3 +135,15 @@ pub fn provider(name: &str) -> Option<&'static model::Provider> {
 pub fn examples() -> &'static [model::Example] {
     knowledge::examples()
 }
+
+/// The examples on the pages of rules: a text that fails, and how it is right.
+///
+/// ```
+/// let example = mailmend::rule_examples().iter().find(|example| example.code == "SPF026").unwrap();
+/// assert!(mailmend::record(example.fails).findings.iter().any(|finding| finding.cause.code == "SPF026"));
+/// ```
+#[cfg(feature = "examples")]
+#[must_use]
+pub fn rule_examples() -> &'static [model::RuleExample] {
+    knowledge::rule_examples()
+}

@@ -251,6 +251,12 @@ pub(crate) fn examples() -> &'static [crate::model::Example] {
     tables::examples::EXAMPLES
 }
 
+/// The examples on the pages of the rules.
+#[cfg(any(test, feature = "examples"))]
+pub(crate) fn rule_examples() -> &'static [crate::model::RuleExample] {
+    tables::examples::RULE_EXAMPLES
+}
+
 pub(crate) use tables::codes;
 #[cfg(feature = "addresses")]
 pub(crate) use tables::slugs;

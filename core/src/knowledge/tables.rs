@@ -30,7 +30,7 @@ pub(crate) fn automaton() -> &'static Tables {
 /// The examples, apart: browsers do without them.
 #[cfg(any(test, feature = "examples"))]
 pub(crate) mod examples {
-    use crate::model::Example;
+    use crate::model::{Example, RuleExample};
 
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }

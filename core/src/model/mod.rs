@@ -11,7 +11,7 @@ mod words;
 
 pub use address::{AddressFlags, AddressReport, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
-pub use cause::{Cause, Example, Provider, RetryRule};
+pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
