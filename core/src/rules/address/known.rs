@@ -9,7 +9,7 @@ use super::{Found, scripts};
 use crate::knowledge::lists::{self, MailDomain, Role};
 use crate::knowledge::slugs as page;
 use crate::model::AddressMode;
-use crate::syntax::address::{ipv4, labels};
+use crate::syntax::address::{has_hyphens_3_4, ipv4, labels};
 use crate::text::Span;
 
 /// An address that SMTP takes, and where its parts stood in the input.
@@ -267,7 +267,7 @@ fn spoofed(view: &View<'_>, imitated: Option<String>, found: &mut Found<'_>) -> 
 fn of_spelling(view: &View<'_>, found: &mut Found<'_>) {
     let domain = view.domain;
     for (span, label) in labels(domain) {
-        if label.get(2..4) == Some("--") && !label.starts_with("xn--") {
+        if has_hyphens_3_4(label) && !label.starts_with("xn--") {
             found.policy(page::HYPHENS_3_4, view.in_domain(span.start, span.len(), found));
             found.no_suggestion();
         }

@@ -50,6 +50,11 @@ fn missing(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize> {
             draft.replace(start - 1..start, "@");
             Some(start - 1)
         }
+        Some(letter) if start > 1 && !letter.is_alphanumeric() && !matches!(letter, '.' | '-' | '_' | ' ') => {
+            found.error(page::AT_TYPED_AS_OTHER, &[draft.place(start - 1..start)]);
+            draft.replace(start - 1..start, "@");
+            Some(start - 1)
+        }
         Some(letter) if letter.is_alphanumeric() => {
             found.error(page::MISSING_AT, &[draft.place(start..start)]);
             draft.replace(start..start, "@");

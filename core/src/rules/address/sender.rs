@@ -82,10 +82,6 @@ pub(crate) fn sender<'t>(sending: &Sending<'t>) -> SenderReport<'t> {
 /// What the sender in `sending.from`, read as `report`, is to the log-in, the host and `Reply-To`.
 pub(super) fn judge<'t>(sending: &Sending<'t>, report: &AddressReport<'t>) -> Vec<Finding<'t>> {
     let mut found = Found { text: sending.from, mode: AddressMode::Sender, findings: Vec::new(), lost: false };
-    let unfit = |one: &Finding<'_>| one.cause.severity == Severity::Error;
-    if report.cut.is_some() || report.suggestion.is_some() || report.findings.iter().any(unfit) {
-        return found.findings;
-    }
     let (Some(local), Some(domain)) = (report.local.as_deref(), report.domain.as_deref()) else {
         return found.findings;
     };
@@ -94,27 +90,29 @@ pub(super) fn judge<'t>(sending: &Sending<'t>, report: &AddressReport<'t>) -> Ve
     let (name, host_name) = (Span::new(whole.start, at), Span::new(whole.end.min(at + 1), whole.end));
     let login = sending.login.and_then(Login::read);
     let is_login = login.as_ref().is_some_and(|login| login.is(local, domain));
-    let no_reply = is_no_reply(local);
-    let mail = lists::mail_domain(domain).filter(|mail| mail.is_provider());
-    let elsewhere = is_elsewhere(sending, login.as_ref(), domain);
-    if let Some(mail) = mail {
-        if no_reply && !is_login {
-            found.listed(page::SENDER_NO_REPLY_FREE, whole, lists::MAIL_DOMAINS_SEEN);
-            return found.findings;
+    let no_reply = is_no_reply(local) && !is_login;
+    let mut foreign = false;
+    let unfit = |one: &Finding<'_>| one.cause.severity == Severity::Error;
+    if report.cut.is_none() && report.suggestion.is_none() && !report.findings.iter().any(unfit) {
+        if let Some(mail) = lists::mail_domain(domain).filter(|mail| mail.is_provider()) {
+            foreign = no_reply;
+            if no_reply {
+                found.listed(page::SENDER_NO_REPLY_FREE, whole, lists::MAIL_DOMAINS_SEEN);
+            }
+            let elsewhere = is_elsewhere(sending, login.as_ref(), domain);
+            if elsewhere != Some(false) {
+                found.listed(of_provider(mail, elsewhere, sending.bulk), host_name, lists::MAIL_DOMAINS_SEEN);
+            }
         }
-        if elsewhere != Some(false) {
-            found.listed(of_provider(mail, elsewhere, sending.bulk), host_name, lists::MAIL_DOMAINS_SEEN);
-            return found.findings;
+        if let Some(login) = login.filter(|_| !is_login && found.findings.is_empty()) {
+            of_login(sending, &login, domain, whole, &mut found);
         }
-    }
-    if let Some(login) = login.filter(|_| !is_login) {
-        of_login(sending, &login, domain, whole, &mut found);
     }
     let answered = sending.reply_to.is_some_and(|reply_to| {
         let reply_to = read(reply_to, AddressMode::Header);
         reply_to.normal.is_some() && !reply_to.local.as_deref().is_some_and(is_no_reply)
     });
-    if no_reply && !answered {
+    if no_reply && !foreign && !answered {
         found.listed(page::SENDER_NO_REPLY, name, lists::ROLES_SEEN);
     }
     found.findings
@@ -292,7 +290,7 @@ mod tests {
     fn the_address_to_use_instead_is_one_that_exists() {
         let fixed = |sending: Sending<'_>| sender(&sending).fixed;
         let own = |from| Sending { from, login: Some("team@firm.fr"), ..Sending::default() };
-        assert_eq!(slugs(own("noreply@gmail.com")), ["sender-no-reply-free"]);
+        assert_eq!(slugs(own("noreply@gmail.com")), ["sender-no-reply-free", "sender-free-provider"]);
         assert_eq!(fixed(own("noreply@gmail.com")).as_deref(), Some("noreply@firm.fr"));
         assert_eq!(fixed(own("Jane <jane@gmail.com>")).as_deref(), Some("team@firm.fr"));
         assert_eq!(fixed(own("noreply")).as_deref(), Some("noreply@firm.fr"));

@@ -7,8 +7,8 @@ mod grammar;
 mod name;
 
 pub(crate) use domain::{ipv4, ipv6};
-pub(crate) use name::labels;
 pub use name::{Forms, NameFault};
+pub(crate) use name::{has_hyphens_3_4, labels};
 #[cfg(feature = "idna")]
 pub(crate) use name::{is_mark, nfc};
 
