@@ -63,7 +63,9 @@ fn line_breaks(draft: &mut Draft, found: &mut Found<'_>) {
             found.header_form(page::FOLDING_WHITESPACE, &[draft.place(whole.clone())]);
             draft.remove(whole);
         } else if has_feed && at_sign.is_some_and(|at| at < run.start) {
-            found.error(page::LINE_BREAK, &[draft.place(run.start..draft.len())]);
+            let more = draft.find("@", run.start).is_some();
+            let rule = if more { page::ADDRESS_LIST } else { page::LINE_BREAK };
+            found.error(rule, &[draft.place(run.start..draft.len())]);
             draft.truncate(run.start);
         } else if is_quoted(draft, run.start) {
             found.hopeless(page::BAD_QUOTED_CHAR, &[draft.place(run.clone())]);

@@ -8,6 +8,7 @@ mod around;
 mod domain;
 mod draft;
 mod known;
+mod list;
 mod local;
 mod scripts;
 mod sender;
@@ -24,6 +25,7 @@ use crate::syntax::address::{LONGEST_ADDRESS, address as parse, is_mark, nfc, un
 use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
 use draft::Draft;
+pub use list::LONGEST_HEADER_INPUT;
 #[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
 pub(crate) use sender::{SenderField, SenderReport, Sending, sender};
 
@@ -52,7 +54,13 @@ pub fn address(text: &str) -> AddressReport<'_> {
 /// ```
 #[must_use]
 pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    if mode == AddressMode::Header {
+        return list::header(text);
+    }
     let mut report = read(text, mode);
+    if report.findings.iter().any(|finding| finding.cause.place == page::ADDRESS_LIST) {
+        report.addresses = list::split(cut_to(text, LONGEST_ADDRESS_INPUT).0, mode);
+    }
     if mode == AddressMode::Sender {
         let sending = Sending { from: text, ..Sending::default() };
         report.findings.extend(sender::judge(&sending, &report));
@@ -62,8 +70,7 @@ pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
 
 /// Checks an address by itself.
 fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
-    let read = text.get(..text.floor_char_boundary(LONGEST_ADDRESS_INPUT)).unwrap_or(text);
-    let cut = (read.len() < text.len()).then_some(Cut { read: read.len(), given: text.len() });
+    let (read, cut) = cut_to(text, LONGEST_ADDRESS_INPUT);
     let mut found = Found { text: read, mode, findings: Vec::new(), lost: false };
     let parsed = parse(read);
     let ordinary = parsed.smtp && !parsed.quoted && !parsed.literal && !read.starts_with('+') && !is_www(&parsed);
@@ -71,6 +78,12 @@ fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
     report.findings = found.findings;
     report.cut = cut;
     report
+}
+
+/// The first `longest` bytes of a text, and what is said when there were more.
+fn cut_to(text: &str, longest: usize) -> (&str, Option<Cut>) {
+    let read = text.get(..text.floor_char_boundary(longest)).unwrap_or(text);
+    (read, (read.len() < text.len()).then_some(Cut { read: read.len(), given: text.len() }))
 }
 
 fn is_www(parsed: &Address<'_>) -> bool {
@@ -190,8 +203,7 @@ fn whole<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> {
         domain: Some(domain),
         suggestion,
         flags,
-        findings: Vec::new(),
-        cut: None,
+        ..AddressReport::default()
     }
 }
 
@@ -301,8 +313,7 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         ascii,
         suggestion: suggestion.map(Cow::Owned),
         flags: flags_of,
-        findings: Vec::new(),
-        cut: None,
+        ..AddressReport::default()
     }
 }
 

@@ -4,9 +4,11 @@
 
 mod domain;
 mod grammar;
+mod list;
 mod name;
 
 pub(crate) use domain::{ipv4, ipv6};
+pub use list::{Mailbox, mailboxes};
 pub use name::{Forms, NameFault};
 pub(crate) use name::{has_hyphens_3_4, labels};
 #[cfg(feature = "idna")]
