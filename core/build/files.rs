@@ -70,7 +70,7 @@ pub struct Cause {
     /// Texts in which the rule finds something.
     #[serde(default)]
     pub example: Vec<RuleExample>,
-    /// Only what DNS answers shows it, so that no text is an example.
+    /// Only what stands beside the text shows it (DNS answers, the log-in), so that no text is an example.
     #[serde(default)]
     pub beyond_text: bool,
 }
@@ -335,7 +335,7 @@ const OF_FEATURES: [(&str, &[&str]); 2] = [
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
-const WITH_EXAMPLES: [&str; 0] = [];
+const WITH_EXAMPLES: [&str; 1] = ["addr"];
 
 /// The family of causes that a file holds.
 fn family(causes: &Path) -> &str {

@@ -61,7 +61,7 @@ fn limit(shorter: usize, name: &str, ending: &str) -> u16 {
         _ if shorter <= 3 && (ending == "com" || ending == "net") => 55,
         3 => 66,
         4 => 84,
-        5 | 6 => 134,
+        5 | 6 => 135,
         7 | 8 => 162,
         _ => 192,
     }

@@ -63,7 +63,8 @@ fn line_breaks(draft: &mut Draft, found: &mut Found<'_>) {
             found.header_form(page::FOLDING_WHITESPACE, &[draft.place(whole.clone())]);
             draft.remove(whole);
         } else if has_feed && at_sign.is_some_and(|at| at < run.start) {
-            let more = draft.find("@", run.start).is_some();
+            // Fields of a header behind an address are an attack on a form and no list.
+            let more = draft.find("@", run.start).is_some() && draft.find(":", run.start).is_none();
             let rule = if more { page::ADDRESS_LIST } else { page::LINE_BREAK };
             found.error(rule, &[draft.place(run.start..draft.len())]);
             draft.truncate(run.start);
