@@ -44,7 +44,7 @@ pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]
-pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 pub use syntax::{EnhancedCode, reply};

@@ -10,7 +10,7 @@ mod report;
 mod steps;
 mod words;
 
-pub use address::{AddressFlags, AddressReport, Valid};
+pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
