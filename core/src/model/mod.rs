@@ -7,6 +7,8 @@ mod dns;
 mod record;
 mod report;
 mod steps;
+#[cfg(feature = "settings")]
+mod submission;
 mod words;
 
 pub use address::{AddressFlags, AddressReport, Valid};
@@ -16,6 +18,11 @@ pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
+#[cfg(feature = "settings")]
+pub use submission::{
+    FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,
+    Server, Submission, UsernameForm, WrongHost,
+};
 pub use words::{
     Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
     Stack, Stage,
