@@ -16,6 +16,7 @@ pub struct Knowledge {
     pub floor: Floor,
     pub senders: Vec<Sender>,
     pub submission: submission::General,
+    pub soft: Vec<submission::Soft>,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -253,7 +254,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
     let submission =
         parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
-    let knowledge = Knowledge { causes, sources, floor, senders, submission };
+    let soft =
+        parse::<submission::SoftFile>(root, &root.join("suppression.toml"), &mut problems).unwrap_or_default().soft;
+    let knowledge = Knowledge { causes, sources, floor, senders, submission, soft };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }

@@ -109,6 +109,28 @@ struct Hosting {
     confirmed: bool,
 }
 
+/// `suppression.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SoftFile {
+    pub soft: Vec<Soft>,
+}
+
+/// When a failure that may pass becomes a stop.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Soft {
+    cause: String,
+    bounces: u32,
+    days: u32,
+    then: String,
+    /// For whoever changes the figures.
+    #[serde(rename = "why")]
+    _why: String,
+    source: String,
+    seen: String,
+}
+
 /// What is wrong with the facts of one file.
 pub fn check(file: &File, wrong: &mut impl FnMut(String)) {
     for submission in &file.submission {
@@ -175,6 +197,16 @@ pub fn check_all(knowledge: &Knowledge, problems: &mut Vec<String>) {
             }
         }
     }
+    for soft in &knowledge.soft {
+        let owner = knowledge.causes.iter().find(|cause| cause.code == soft.cause).map(|cause| cause.owner.as_str());
+        if owner != Some("recipient") {
+            problems.push(format!("suppression.toml: {} is not the recipient's", soft.cause));
+        }
+        let sourced = !soft.source.is_empty() && is_month(&soft.seen);
+        if !sourced || soft.bounces < 2 || soft.days == 0 || !matches!(soft.then.as_str(), "verify" | "suppress") {
+            problems.push(format!("suppression.toml: {}: figures, source and month", soft.cause));
+        }
+    }
     let general = &knowledge.submission;
     for port in &general.port {
         let slip = port.usage == "slip";
@@ -222,6 +254,16 @@ pub fn tables(out: &mut String, knowledge: &Knowledge) {
     writeln!(out, "pub(crate) static WRONG_HOSTS: &[(&str, u16, u16)] = &[").unwrap();
     for (place, host, at) in wrong {
         writeln!(out, "({host:?}, {place}, {at}),").unwrap();
+    }
+    writeln!(out, "];").unwrap();
+    writeln!(out, "pub(crate) static SOFT_STOPS: &[SoftStop] = &[").unwrap();
+    for Soft { cause, bounces, days, then, .. } in &knowledge.soft {
+        let then = camel(then);
+        writeln!(
+            out,
+            "SoftStop {{ cause: codes::{cause}, bounces: {bounces}, days: {days}, then: Recipient::{then} }},"
+        )
+        .unwrap();
     }
     writeln!(out, "];").unwrap();
     general(out, &knowledge.submission);

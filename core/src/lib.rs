@@ -35,6 +35,8 @@ mod knowledge;
 pub mod model;
 #[cfg(any(feature = "addresses", feature = "records"))]
 mod rules;
+#[cfg(feature = "settings")]
+mod sending;
 pub mod syntax;
 pub mod text;
 pub mod wire;
@@ -47,6 +49,10 @@ pub use intake::log;
 pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
+};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 

@@ -17,7 +17,7 @@ mod tables;
 
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
-pub(crate) use submission::{host_slips, hosting, port, submission, wrong_host};
+pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
 pub(crate) use tables::{BARE, TWINS};
 
 use core::cmp::Ordering;

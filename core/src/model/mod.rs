@@ -6,6 +6,8 @@ mod cause;
 mod dns;
 mod record;
 mod report;
+#[cfg(feature = "settings")]
+mod sending;
 mod steps;
 #[cfg(feature = "settings")]
 mod submission;
@@ -17,6 +19,11 @@ pub use cause::{Cause, Example, Provider, RetryRule};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Band, HealthReport, Pace, PlanReport, PlannedBatch, PlannedClass, Rate, RetryAnswer, Run, SuppressAnswer,
+    SuppressReason, UsedLimit,
+};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 #[cfg(feature = "settings")]
 pub use submission::{

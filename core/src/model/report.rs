@@ -143,12 +143,16 @@ pub enum FactKey {
     Blocklist,
     /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
     Diagnostic,
+    /// How long something takes, in seconds.
+    Duration,
     /// The class of the enhanced status code that the words contradict.
     Enhanced,
     /// The address of a server that the text names.
     Ip,
     /// When delivery was last tried, in a bounce.
     LastAttempt,
+    /// A limit that applies.
+    Limit,
     /// The page that the reply points to.
     Link,
     /// The DNS lookups that a record needs by itself.
@@ -157,6 +161,8 @@ pub enum FactKey {
     Meaning,
     /// The address that the sender had written, in a bounce.
     OriginalRecipient,
+    /// A rate, in per cent.
+    Rate,
     /// The recipient.
     Recipient,
     /// The server that refused, in a bounce.
@@ -185,13 +191,16 @@ impl FactKey {
             Self::Bits => "bits",
             Self::Blocklist => "blocklist",
             Self::Diagnostic => "diagnostic",
+            Self::Duration => "duration",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
             Self::LastAttempt => "last-attempt",
+            Self::Limit => "limit",
             Self::Link => "link",
             Self::Lookups => "lookups",
             Self::Meaning => "meaning",
             Self::OriginalRecipient => "original-recipient",
+            Self::Rate => "rate",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
