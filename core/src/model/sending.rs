@@ -67,7 +67,7 @@ pub struct UsedLimit<'a> {
     pub per: LimitWindow,
     /// How many are allowed.
     pub count: u64,
-    /// How many mails the plan sends in that time at most: 20 % below the limit.
+    /// How many mails the plan sends in that time at most: 20 % below the limit. Nothing where that is less than one.
     pub mails: Option<u64>,
     /// Whether it is the one that sets the pace.
     pub binds: bool,

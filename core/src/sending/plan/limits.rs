@@ -128,7 +128,7 @@ pub(super) fn tell(known: &mut Known<'_>, windows: &[Window]) {
     let mut open = slowest;
     for limit in &mut known.limits {
         let Some(window) = window(limit, &known.cost) else { continue };
-        limit.mails = Some(if Some(window.seconds) == limit.per.seconds() { window.mails } else { 0 });
+        limit.mails = Some(window.mails).filter(|_| Some(window.seconds) == limit.per.seconds());
         limit.binds = open.is_some_and(|slowest| slowest == window);
         if limit.binds {
             open = None;

@@ -28,15 +28,25 @@ pub(super) fn summary(report: &PlanReport<'_>, request: &PlanRequest<'_>) -> Vec
         .filter_map(|per| Some((per, pace.in_seconds(per.seconds()?))))
         .find(|(_, rate)| *rate > 0)
         .unwrap_or((LimitWindow::Month, 0));
-    let rate = format!("{} {}", grouped(rate), each(per));
+    let rate = if rate == 0 { "less than one a month".into() } else { format!("{} {}", grouped(rate), each(per)) };
     if report.runs.is_empty() {
         said.push(format!("{mails} {what} at {rate} would take years, so there is no plan."));
         return said;
     }
     let steady = super::grid::duration(report.volume, pace);
-    said.push(format!("{mails} {what} at {rate}: {}.", hours(steady)));
+    if report.ramp.is_empty() {
+        said.push(format!("{mails} {what} at {rate}: {}.", hours(steady)));
+    } else {
+        said.push(format!("{mails} {what}: {}, the warm-up included.", span(report.duration)));
+        said.push(ramp(report));
+        said.push(format!("Without a warm-up, at {rate}, it would be {}.", hours(steady)));
+    }
     let batch = if pace.count == 1 { "1 mail goes".into() } else { format!("{} mails go", grouped(pace.count)) };
-    said.push(format!("Every {} {batch} out.", span(pace.every)));
+    said.push(format!(
+        "Every {} {batch} out{}.",
+        span(pace.every),
+        if report.ramp.is_empty() { "" } else { ", once warm" }
+    ));
     if let Some(limit) = bound {
         let account = limit.account.map(|account| format!(", {account}")).unwrap_or_default();
         let note = limit.note.map(|note| format!(", {note}")).unwrap_or_default();
@@ -51,10 +61,6 @@ pub(super) fn summary(report: &PlanReport<'_>, request: &PlanRequest<'_>) -> Vec
             limit.unit,
             each(limit.per)
         ));
-    }
-    if !report.ramp.is_empty() {
-        said.push(ramp(report));
-        said.push(format!("With the warm-up, the last mail goes out after {}.", span(report.duration)));
     }
     if report.classes.len() > 1 {
         for class in &report.classes {
