@@ -56,7 +56,7 @@ pub struct Plan {
 enum Queue {
     /// A countdown in seconds for each batch, for apply_async(countdown=…)
     Celery,
-    /// The limiter of a worker, and the options of a job for each batch: a delay in milliseconds, and a priority
+    /// A limiter for workers with one job a mail; and for one job a batch, its options: a delay in milliseconds, a priority
     Bullmq,
     /// The runs: start, every, count, times
     Json,

@@ -4,6 +4,7 @@ mod address;
 mod bounce;
 mod cause;
 mod dns;
+mod phrases;
 mod record;
 mod report;
 #[cfg(feature = "settings")]
@@ -18,7 +19,7 @@ pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
-pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 #[cfg(feature = "settings")]
 pub use sending::{
     Band, HealthReport, Pace, PlanReport, PlannedBatch, PlannedClass, Rate, RetryAnswer, Run, SuppressAnswer,
@@ -31,6 +32,6 @@ pub use submission::{
     Server, Submission, UsernameForm, WrongHost,
 };
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
-    Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
+    Severity, Stack, Stage,
 };

@@ -23,6 +23,9 @@ use super::found;
 use crate::knowledge::codes;
 use crate::model::{FactKey, LimitUnit, LimitWindow, PlanReport, PlannedClass};
 
+/// A class of mail: its name, and how many mails it has.
+type Class<'a> = (Cow<'a, str>, u64);
+
 /// What to plan.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -110,7 +113,7 @@ impl<'a> PlanRequest<'a> {
         self
     }
 
-    fn check(&self) -> Result<(Vec<(Cow<'a, str>, u64)>, u64), PlanError> {
+    fn check(&self) -> Result<(Vec<Class<'a>>, u64), PlanError> {
         let wrong = |message: &str| Err(PlanError { message: message.into() });
         if self.classes.len() > MOST || self.caps.len() > MOST {
             return wrong("a plan has at most 64 classes and 64 limits");
@@ -198,7 +201,7 @@ pub fn plan<'a>(request: &PlanRequest<'a>) -> Result<PlanReport<'a>, PlanError> 
     Ok(report)
 }
 
-fn schedule<'a>(report: &mut PlanReport<'a>, classes: Vec<(Cow<'a, str>, u64)>, start: u64) {
+fn schedule<'a>(report: &mut PlanReport<'a>, classes: Vec<Class<'a>>, start: u64) {
     let pace = report.pace.unwrap_or(crate::model::Pace { every: 1, count: u64::MAX });
     let counts: Vec<u64> = classes.iter().map(|(_, count)| *count).collect();
     let (runs, duration) = runs::schedule(&counts, pace, &mut report.ramp, start);

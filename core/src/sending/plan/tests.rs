@@ -72,7 +72,7 @@ fn a_new_domain_grows() {
     assert!(slugs(&report).contains(&"volume-must-grow-slowly"));
     assert!(report.summary.iter().any(|said| said.contains("practice, not a rule")));
     request.age = Some(400);
-    assert_eq!(plan(&request).unwrap().ramp, [0_u64; 0]);
+    assert!(plan(&request).unwrap().ramp.is_empty());
     request.warmed = Some(5_000);
     assert_eq!(plan(&request).unwrap().ramp[0], 5_000, "what is sent already may go on");
 }
