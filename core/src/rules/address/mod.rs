@@ -68,8 +68,21 @@ pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
     report
 }
 
-/// Checks an address by itself.
+/// Checks an address by itself. What is suggested is read again, until nothing more is suggested for it: one mend may
+/// bring the next mistake to light.
 fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    const ROUNDS: usize = 4;
+    let mut report = once(text, mode);
+    for _ in 0..ROUNDS {
+        let Some(suggestion) = &report.suggestion else { return report };
+        let Some(further) = once(suggestion, mode).suggestion else { return report };
+        report.suggestion = Some(Cow::Owned(further.into_owned()));
+    }
+    report.suggestion = None;
+    report
+}
+
+fn once(text: &str, mode: AddressMode) -> AddressReport<'_> {
     let (read, cut) = cut_to(text, LONGEST_ADDRESS_INPUT);
     let mut found = Found { text: read, mode, findings: Vec::new(), lost: false };
     let parsed = parse(read);
