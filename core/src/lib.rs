@@ -19,7 +19,7 @@
 //! - A report is never empty; an input that is too long is cut, and the report says so.
 //! - A recipient is never suppressed for a fault that is not the recipient's, nor on a guess.
 //! - Secrets never leave: evidence and facts are made through [`text::Secrets`].
-//! - `no_std` with `alloc`, but for the feature `std`, which adds [`bounce`]; `unsafe` is forbidden.
+//! - `no_std` with `alloc`, but for the feature `std`, which adds `bounce`; `unsafe` is forbidden.
 
 #![no_std]
 
@@ -35,6 +35,8 @@ mod knowledge;
 pub mod model;
 #[cfg(any(feature = "addresses", feature = "records"))]
 mod rules;
+#[cfg(feature = "settings")]
+mod sending;
 pub mod syntax;
 pub mod text;
 pub mod wire;
@@ -47,6 +49,10 @@ pub use intake::log;
 pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
+};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 
@@ -127,6 +133,25 @@ pub fn providers() -> &'static [model::Provider] {
 #[must_use]
 pub fn provider(name: &str) -> Option<&'static model::Provider> {
     knowledge::find_provider(name).and_then(knowledge::provider)
+}
+
+/// Whose sending host a wrong one is taken for, and why it is wrong.
+///
+/// ```
+/// let (provider, wrong) = mailmend::wrong_host("smtp.google.com").unwrap();
+/// assert_eq!((provider.id, wrong.right), ("gmail", Some("smtp.gmail.com")));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn wrong_host(host: &str) -> Option<(&'static model::Provider, &'static model::WrongHost)> {
+    knowledge::wrong_host(host)
+}
+
+/// The hosting companies that block ports to the outside.
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn hosting_blocks() -> &'static [model::HostingBlock] {
+    knowledge::hosting()
 }
 
 /// The real replies behind the rows of knowledge, each with the cause that it must lead to.
