@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 use super::found;
 use crate::knowledge::slugs as page;
-use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Valid};
+use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Severity, Valid};
 use crate::syntax::address::{LONGEST_ADDRESS, address as parse, is_mark, nfc, unquoted};
 use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
@@ -308,9 +308,11 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         normal = Some(Cow::Owned(normal_form(parsed.local_text(), parsed, &name)));
     } else if carried && whole.is_mailable() && !found.lost {
         normal = Some(Cow::Owned(normal_form(whole.local_text(), &whole, domain.as_deref().unwrap_or_default())));
-        if found.findings.iter().all(|finding| finding.cause.severity < crate::model::Severity::Error)
-            && verdict.meant.is_none()
-        {
+        // Nothing was mended but the form, which a header may have.
+        let unfit = [page::SENDER_LOCAL_NAME, page::SENDER_EXAMPLE];
+        let mended =
+            |finding: &Finding<'_>| finding.cause.severity == Severity::Error && !unfit.contains(&finding.cause.place);
+        if !found.findings.iter().any(mended) && verdict.meant.is_none() {
             suggestion = None;
         }
     }
