@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample};
+use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample, SenderIs};
 use crate::patterns::{Compiled, RowPattern, Target, enhanced};
 
 macro_rules! put {
@@ -160,11 +160,28 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
         }
     }
     put!(out, "];");
+    sender_rules(out, knowledge);
     names.sort();
     names.dedup();
     let hosts: String = names.iter().map(|(name, place)| format!("{name} {place}\n")).collect();
     assert!(hosts.is_ascii(), "a host's name is not ASCII");
     put!(out, "pub(crate) static HOSTS: &str = {hosts:?};");
+}
+
+/// Whom each provider sends for, by its place.
+fn sender_rules(out: &mut String, knowledge: &Knowledge) {
+    put!(out, "#[cfg(feature = \"addresses\")] pub(crate) static SENDER_RULES: &[(u16, SenderRule)] = &[");
+    for (place, source) in with_fixes(knowledge).enumerate() {
+        let file = &source.content;
+        let rule = match (file.sender.as_ref().map(|rule| rule.from), file.kind.as_deref()) {
+            (Some(SenderIs::LogIn), _) => "LogIn",
+            (Some(SenderIs::Own), _) => "Own",
+            (None, Some("relay")) => "Proved",
+            (None, _) => continue,
+        };
+        put!(out, "({place}, SenderRule::{rule}),");
+    }
+    put!(out, "];");
 }
 
 fn causes_of(codes: &[String]) -> String {

@@ -70,7 +70,7 @@ pub struct Cause {
     /// Texts in which the rule finds something.
     #[serde(default)]
     pub example: Vec<RuleExample>,
-    /// Only what DNS answers shows it, so that no text is an example.
+    /// Only what stands beside the text shows it (DNS answers, the log-in), so that no text is an example.
     #[serde(default)]
     pub beyond_text: bool,
 }
@@ -126,6 +126,7 @@ pub struct File {
     pub submission: Vec<Submission>,
     #[allow(dead_code)]
     pub login: Option<Login>,
+    pub sender: Option<SenderRule>,
     #[serde(default)]
     pub limit: Vec<Limit>,
     #[serde(default)]
@@ -155,6 +156,23 @@ pub struct Login {
     password: Option<String>,
     #[serde(default)]
     oauth_scopes: Vec<String>,
+}
+
+/// Whom it sends for; a relay sends for domains that were proved to be one's own. The steps stand under `SEND001`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SenderRule {
+    pub from: SenderIs,
+}
+
+/// Which sender addresses a mailbox provider takes from one who logged in.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SenderIs {
+    /// The address of the log-in and no other.
+    LogIn,
+    /// The addresses of the account: its aliases, and what was confirmed there.
+    Own,
 }
 
 #[derive(Deserialize)]
@@ -317,7 +335,7 @@ const OF_FEATURES: [(&str, &[&str]); 2] = [
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
-const WITH_EXAMPLES: [&str; 7] = ["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
+const WITH_EXAMPLES: [&str; 8] = ["addr", "bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
 
 /// The family of causes that a file holds.
 fn family(causes: &Path) -> &str {

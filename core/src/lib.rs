@@ -19,7 +19,7 @@
 //! - A report is never empty; an input that is too long is cut, and the report says so.
 //! - A recipient is never suppressed for a fault that is not the recipient's, nor on a guess.
 //! - Secrets never leave: evidence and facts are made through [`text::Secrets`].
-//! - `no_std` with `alloc`, but for the feature `std`, which adds [`bounce`]; `unsafe` is forbidden.
+//! - `no_std` with `alloc`, but for the feature `std`, which adds `bounce`; `unsafe` is forbidden.
 
 #![no_std]
 
@@ -44,7 +44,7 @@ pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]
-pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 pub use syntax::{EnhancedCode, reply};

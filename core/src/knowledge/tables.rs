@@ -2,6 +2,8 @@
 
 #[cfg(feature = "records")]
 use super::Sender;
+#[cfg(feature = "addresses")]
+use super::SenderRule;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;

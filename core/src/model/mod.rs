@@ -4,19 +4,20 @@ mod address;
 mod bounce;
 mod cause;
 mod dns;
+mod phrases;
 mod record;
 mod report;
 mod steps;
 mod words;
 
-pub use address::{AddressFlags, AddressReport, Valid};
+pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::{Field, RecordReport, RecordTree, SpfTerm};
-pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
-    Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
+    Severity, Stack, Stage,
 };
