@@ -70,6 +70,28 @@ pub struct Cause {
     pub needs: Vec<String>,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
+    /// Texts in which the rule finds something.
+    #[serde(default)]
+    pub example: Vec<RuleExample>,
+    /// Only what stands beside the text shows it (DNS answers, the log-in), so that no text is an example.
+    #[serde(default)]
+    pub beyond_text: bool,
+}
+
+/// A text that a rule finds wrong, and how it is right.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleExample {
+    pub fails: String,
+    /// The same, corrected; left out where no edit is safe.
+    pub fixed: Option<String>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<String>,
+    /// What the text is read as, where it does not say so itself: a type of record, a use of an address.
+    #[serde(rename = "as")]
+    pub read_as: Option<String>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +127,7 @@ pub struct File {
     #[serde(default)]
     pub submission: Vec<Submission>,
     pub login: Option<Login>,
+    pub sender: Option<SenderRule>,
     #[serde(default)]
     pub limit: Vec<Limit>,
     #[serde(default)]
@@ -115,6 +138,23 @@ pub struct File {
     pub stage: Vec<StageRow>,
     #[serde(default)]
     pub pattern: Vec<Pattern>,
+}
+
+/// Whom it sends for; a relay sends for domains that were proved to be one's own. The steps stand under `SEND001`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SenderRule {
+    pub from: SenderIs,
+}
+
+/// Which sender addresses a mailbox provider takes from one who logged in.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SenderIs {
+    /// The address of the log-in and no other.
+    LogIn,
+    /// The addresses of the account: its aliases, and what was confirmed there.
+    Own,
 }
 
 impl File {
@@ -223,6 +263,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
             continue;
         }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
+            if WITH_EXAMPLES.contains(&family(&path)) {
+                file.cause.iter().for_each(|cause| check_rule(cause, &mut problems));
+            }
             causes.extend(file.cause);
         }
     }
@@ -268,9 +311,17 @@ const OF_FEATURES: [(&str, &[&str]); 3] = [
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 
+/// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
+const WITH_EXAMPLES: [&str; 8] = ["addr", "bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
+
+/// The family of causes that a file holds.
+fn family(causes: &Path) -> &str {
+    causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
 /// Whether the features of this build ask for a file of causes.
 fn is_wanted(causes: &Path) -> bool {
-    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let family = family(causes);
     OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
@@ -369,6 +420,17 @@ fn check_cause<'k>(
             wrong("a fix below its cause needs no `cause`");
         }
         check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_rule(rule: &Cause, problems: &mut Vec<String>) {
+    let shows = rule.example.iter().any(|example| example.fixed.is_some() || example.passes.is_some());
+    if shows == rule.beyond_text {
+        problems.push(format!(
+            "causes: {}: a rule needs an example that fails, with `fixed` or `passes`; one that only DNS shows says \
+             `beyond_text`",
+            rule.code
+        ));
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 
 use crate::emit::camel;
-use crate::files::{File, Knowledge, Source, is_month};
+use crate::files::{File, Knowledge, SenderIs, Source, is_month};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,6 +181,9 @@ pub fn check(file: &File, wrong: &mut impl FnMut(String)) {
     if login.from.as_ref().is_some_and(|from| !matches!(from.as_str(), "own" | "authorised" | "any")) {
         wrong("log-in: the sender is own, authorised or any".into());
     }
+    if file.sender.is_some() && login.from.is_some() {
+        wrong("log-in: whom it sends for stands under `sender` already".into());
+    }
     let months = [&login.password_ended, &login.password_off_by_default];
     if months.iter().any(|month| month.as_ref().is_some_and(|month| !is_month(month))) {
         wrong("log-in: a month is written 2026-12".into());
@@ -285,7 +288,11 @@ fn facts(out: &mut String, name: &str, file: &File, login: &Login) {
         }
         (None, None) => "None".into(),
     };
-    let from = login.from.as_deref().map_or("None".into(), |from| format!("Some(FromRule::{})", camel(from)));
+    let from = match file.sender.as_ref().map(|sender| sender.from) {
+        Some(SenderIs::LogIn) => "Some(FromRule::LogIn)".into(),
+        Some(SenderIs::Own) => "Some(FromRule::Own)".into(),
+        None => login.from.as_deref().map_or("None".into(), |from| format!("Some(FromRule::{})", camel(from))),
+    };
     writeln!(out, "static {name}: Submission = Submission {{ servers: &[").unwrap();
     for server in &file.submission {
         let Submission { host, port, security } = server;

@@ -46,7 +46,7 @@ pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]
-pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 #[cfg(feature = "settings")]
@@ -159,4 +159,16 @@ pub fn hosting_blocks() -> &'static [model::HostingBlock] {
 #[must_use]
 pub fn examples() -> &'static [model::Example] {
     knowledge::examples()
+}
+
+/// The examples on the pages of rules: a text that fails, and how it is right.
+///
+/// ```
+/// let example = mailmend::rule_examples().iter().find(|example| example.code == "SPF026").unwrap();
+/// assert!(mailmend::record(example.fails).findings.iter().any(|finding| finding.cause.code == "SPF026"));
+/// ```
+#[cfg(feature = "examples")]
+#[must_use]
+pub fn rule_examples() -> &'static [model::RuleExample] {
+    knowledge::rule_examples()
 }

@@ -14,11 +14,11 @@ mod steps;
 mod submission;
 mod words;
 
-pub use address::{AddressFlags, AddressReport, Valid};
+pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
-pub use cause::{Cause, Example, Provider, RetryRule};
+pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
-pub use record::RecordReport;
+pub use record::{Field, RecordReport, RecordTree, SpfTerm};
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 #[cfg(feature = "settings")]
 pub use sending::{

@@ -182,7 +182,9 @@ words! {
 words! {
     /// From which addresses one may send.
     FromRule {
-        /// The address that logs in, and those the account has rights for.
+        /// The address that logs in, and no other.
+        LogIn = "log-in",
+        /// The addresses of the account: the one that logs in, and those it has rights for.
         Own = "own",
         /// Addresses and domains that were confirmed at the provider.
         Authorised = "authorised",
