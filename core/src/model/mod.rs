@@ -3,6 +3,7 @@
 mod address;
 mod bounce;
 mod cause;
+mod content;
 mod dns;
 mod record;
 mod report;
@@ -12,6 +13,7 @@ mod words;
 pub use address::{AddressFlags, AddressReport, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule};
+pub use content::{ContentFacts, ContentPart, ContentReport};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};

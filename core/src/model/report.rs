@@ -135,14 +135,22 @@ pub struct Fact<'a> {
 pub enum FactKey {
     /// What the server did with the message, in a bounce.
     Action,
+    /// What to do about a filter's sign, in a message.
+    Advice,
+    /// Whether a domain agrees with the one in From, in a message.
+    Aligned,
     /// When the message came in, in a bounce.
     ArrivalDate,
     /// The length of a key in bits.
     Bits,
     /// The blocklist that was asked.
     Blocklist,
+    /// How often it occurs, where not every place is shown.
+    Count,
     /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
     Diagnostic,
+    /// The domain that it is about.
+    Domain,
     /// The class of the enhanced status code that the words contradict.
     Enhanced,
     /// The address of a server that the text names.
@@ -157,6 +165,8 @@ pub enum FactKey {
     Meaning,
     /// The address that the sender had written, in a bounce.
     OriginalRecipient,
+    /// The part of a message that the evidence counts from.
+    Part,
     /// The recipient.
     Recipient,
     /// The server that refused, in a bounce.
@@ -165,12 +175,22 @@ pub enum FactKey {
     Reply,
     /// The server that tells of it, in a bounce.
     ReportingMta,
+    /// What a receiver found, in its own word.
+    Result,
+    /// The points that a filter gave.
+    Score,
     /// The month in which the list that tells was last compared with its source.
     Seen,
+    /// The name of a DKIM key.
+    Selector,
     /// The enhanced status code, in a bounce.
     Status,
     /// What was probably meant.
     Suggestion,
+    /// The name of a filter's sign.
+    Symbol,
+    /// The points from which a filter takes a message for spam.
+    Threshold,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -181,10 +201,14 @@ impl FactKey {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Action => "action",
+            Self::Advice => "advice",
+            Self::Aligned => "aligned",
             Self::ArrivalDate => "arrival-date",
             Self::Bits => "bits",
             Self::Blocklist => "blocklist",
+            Self::Count => "count",
             Self::Diagnostic => "diagnostic",
+            Self::Domain => "domain",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
             Self::LastAttempt => "last-attempt",
@@ -192,13 +216,19 @@ impl FactKey {
             Self::Lookups => "lookups",
             Self::Meaning => "meaning",
             Self::OriginalRecipient => "original-recipient",
+            Self::Part => "part",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
             Self::ReportingMta => "reporting-mta",
+            Self::Result => "result",
+            Self::Score => "score",
             Self::Seen => "seen",
+            Self::Selector => "selector",
             Self::Status => "status",
             Self::Suggestion => "suggestion",
+            Self::Symbol => "symbol",
+            Self::Threshold => "threshold",
             Self::Wait => "wait",
         }
     }

@@ -3,11 +3,17 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod record;
 
 #[cfg(feature = "addresses")]
 pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
+#[cfg(all(feature = "content", feature = "std"))]
+pub use content::content_of;
+#[cfg(feature = "content")]
+pub use content::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
 
