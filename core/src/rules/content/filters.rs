@@ -88,7 +88,7 @@ fn signs(field: &Part<'_>, program: &str, reading: &Reading, sheet: &mut Sheet) 
         .collect();
     known.sort_by_key(|(sign, _)| core::cmp::Reverse(sign.points));
     for (sign, symbol) in known.into_iter().take(MOST_SHOWN) {
-        let entry = sheet.find(codes::TEXT075, field, &[sign.name]);
+        let entry = sheet.find(codes::TEXT038, field, &[sign.name]);
         let mut entry = entry
             .fact(FactKey::Symbol, sign.name.of(&field.text))
             .fact(FactKey::Meaning, symbol.means)

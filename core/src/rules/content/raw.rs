@@ -246,7 +246,11 @@ fn has_room(line: &[u8]) -> bool {
 fn line_at(raw: &[u8], at: usize) -> Span {
     let before = raw.get(..at).unwrap_or_default().iter().rev().take(60).take_while(|byte| **byte != b'\n').count();
     let after = raw.get(at..).unwrap_or_default().iter().take(60).take_while(|byte| !b"\r\n".contains(byte)).count();
-    Span::new(at - before, at + after)
+    // No letter is cut in two.
+    let inside = |at: &usize| raw.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let start = (at - before..=at).find(|at| !inside(at)).unwrap_or(at);
+    let end = (at..=at + after).rev().find(|at| !inside(at)).unwrap_or(at);
+    Span::new(start, end.max(start))
 }
 
 /// Equals signs that stand before neither two digits nor a line end (RFC 2045 section 6.7).

@@ -103,7 +103,7 @@ pub(super) fn check(mail: &Mail<'_>, sheet: &mut Sheet) {
     let (local, domain) = address.rsplit_once('@').unwrap_or_default();
     let domain = domain.to_ascii_lowercase();
     if lists::role(&local.to_ascii_lowercase()) == Some(lists::Role::NoReply) && mail.field("reply-to").is_none() {
-        sheet.find(codes::TEXT038, from, &[first.address]).confidence(Confidence::Possible);
+        sheet.find(codes::ADDR134, from, &[first.address]).confidence(Confidence::Possible);
     }
     name(from, first, &domain, sheet);
     reply_to(mail, &domain, sheet);
@@ -169,7 +169,7 @@ fn free_provider(mail: &Mail<'_>, from: &Part<'_>, mailbox: &Mailbox, domain: &s
     let by_others = has_signature && !signed.any(|signer| are_kin(&signer, domain));
     if by_others || (mail.bulk == Some(true) && !has_signature) {
         let sure = if by_others { Confidence::Certain } else { Confidence::Likely };
-        sheet.find(codes::TEXT042, from, &[mailbox.address]).confidence(sure).fact(FactKey::Domain, domain);
+        sheet.find(codes::ADDR133, from, &[mailbox.address]).confidence(sure).fact(FactKey::Domain, domain);
     }
 }
 

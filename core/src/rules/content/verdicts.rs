@@ -99,7 +99,7 @@ pub(super) fn check(mail: &Mail<'_>, sheet: &mut Sheet) {
                 && !from.is_empty()
                 && !aligned(&verdict.1) =>
         {
-            write(codes::TEXT076, verdict);
+            write(codes::TEXT042, verdict);
         }
         _ => {}
     }
