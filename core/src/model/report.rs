@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::cause::Cause;
 use super::steps::{Commands, Fix, Steps};
-use super::words::{Confidence, Kind, Need, Recipient, Stack, Stage};
+use super::words::{Confidence, FactKey, Kind, Need, Recipient, Stack, Stage};
 
 /// The version of the shape; it grows when a field changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -127,111 +127,6 @@ pub struct Fact<'a> {
     pub key: FactKey,
     /// Its value, as it stands in the text.
     pub value: Cow<'a, str>,
-}
-
-/// The kinds of facts, in the order they are listed.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum FactKey {
-    /// What the server did with the message, in a bounce.
-    Action,
-    /// What to do about a filter's sign, in a message.
-    Advice,
-    /// Whether a domain agrees with the one in From, in a message.
-    Aligned,
-    /// When the message came in, in a bounce.
-    ArrivalDate,
-    /// The length of a key in bits.
-    Bits,
-    /// The blocklist that was asked.
-    Blocklist,
-    /// How often it occurs, where not every place is shown.
-    Count,
-    /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
-    Diagnostic,
-    /// The domain that it is about.
-    Domain,
-    /// The class of the enhanced status code that the words contradict.
-    Enhanced,
-    /// The address of a server that the text names.
-    Ip,
-    /// When delivery was last tried, in a bounce.
-    LastAttempt,
-    /// The page that the reply points to.
-    Link,
-    /// The DNS lookups that a record needs by itself.
-    Lookups,
-    /// What the enhanced status code means.
-    Meaning,
-    /// The address that the sender had written, in a bounce.
-    OriginalRecipient,
-    /// The part of a message that the evidence counts from.
-    Part,
-    /// The recipient.
-    Recipient,
-    /// The server that refused, in a bounce.
-    RemoteMta,
-    /// The reply code.
-    Reply,
-    /// The server that tells of it, in a bounce.
-    ReportingMta,
-    /// What a receiver found, in its own word.
-    Result,
-    /// The points that a filter gave.
-    Score,
-    /// The month in which the list that tells was last compared with its source.
-    Seen,
-    /// The name of a DKIM key.
-    Selector,
-    /// The enhanced status code, in a bounce.
-    Status,
-    /// What was probably meant.
-    Suggestion,
-    /// The name of a filter's sign.
-    Symbol,
-    /// The points from which a filter takes a message for spam.
-    Threshold,
-    /// The seconds that the reply asks to wait.
-    Wait,
-}
-
-impl FactKey {
-    /// The name in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Action => "action",
-            Self::Advice => "advice",
-            Self::Aligned => "aligned",
-            Self::ArrivalDate => "arrival-date",
-            Self::Bits => "bits",
-            Self::Blocklist => "blocklist",
-            Self::Count => "count",
-            Self::Diagnostic => "diagnostic",
-            Self::Domain => "domain",
-            Self::Enhanced => "enhanced",
-            Self::Ip => "ip",
-            Self::LastAttempt => "last-attempt",
-            Self::Link => "link",
-            Self::Lookups => "lookups",
-            Self::Meaning => "meaning",
-            Self::OriginalRecipient => "original-recipient",
-            Self::Part => "part",
-            Self::Recipient => "recipient",
-            Self::RemoteMta => "remote-mta",
-            Self::Reply => "reply",
-            Self::ReportingMta => "reporting-mta",
-            Self::Result => "result",
-            Self::Score => "score",
-            Self::Seen => "seen",
-            Self::Selector => "selector",
-            Self::Status => "status",
-            Self::Suggestion => "suggestion",
-            Self::Symbol => "symbol",
-            Self::Threshold => "threshold",
-            Self::Wait => "wait",
-        }
-    }
 }
 
 impl Serialize for Report<'_> {
