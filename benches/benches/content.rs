@@ -22,7 +22,8 @@ fn main() {
         group.throughput(Throughput::Bytes((text.len() + html.len()) as u64));
         group.bench_function(*name, |bencher| {
             bencher.iter(|| {
-                let mut request = ContentRequest::new().from("Shoes <news@shoes.example>").subject("New boots").text(text);
+                let mut request =
+                    ContentRequest::new().from("Shoes <news@shoes.example>").subject("New boots").text(text);
                 request.html = Some(html.as_str()).filter(|html| !html.is_empty());
                 content(black_box(&request))
             });

@@ -19,6 +19,7 @@ mod input;
 mod intake;
 mod logs;
 mod pages;
+mod plan;
 mod present;
 mod record;
 mod report;
@@ -95,6 +96,23 @@ Save a message as it arrived (Show original, View source): what the receiver's f
 
 Exit code: 0 nothing but remarks, 1 something to look at, 2 the command was misused.";
 
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  mailmend plan --volume 40000 --limit 200/hour
+  mailmend plan --volume 900 --provider gmail --account \"Google Workspace\"
+  mailmend plan --class receipts=500 --class news=20000 --provider m365 --age 10
+  mailmend plan --volume 5000 --limit 14/second --queue celery
+
+The plan stays 20 % below every limit, in any stretch of time.
+
+Exit code: 0 there is a plan, 1 the account is the wrong one or there is no plan, 2 the command was misused.";
+
+const HEALTH_EXAMPLES: &str = "\
+Examples:
+  mailmend health --delivered 9500 --hard 400 --soft 100 --complaints 12
+
+Exit code: 0 nothing speaks against it, 1 something does, 2 the command was misused.";
+
 /// Tells why e-mail does not arrive, and how to mend it
 #[derive(Parser)]
 #[command(name = "mailmend", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -146,6 +164,12 @@ enum Command {
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
     Dmarc(record::RecordArguments),
+    /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(plan::Plan),
+    /// Judge rates of bounces and complaints
+    #[command(after_help = HEALTH_EXAMPLES)]
+    Health(plan::Health),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -283,6 +307,8 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));
