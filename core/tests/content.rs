@@ -212,7 +212,7 @@ const FAULTS: &[Fault] = &[
     ("TEXT063", "energy", "Your meter reading", "TELL US YOUR METER READING"),
     ("TEXT064", "energy", "Your meter reading", "Your meter reading!!!"),
     ("TEXT065", "energy", "Your meter reading", "FREE! Act now"),
-    ("TEXT065", "German order", "Guten Tag, vielen Dank", "Sie haben gewonnen! Jetzt zugreifen! Dank"),
+    ("TEXT065", "German order", "Guten Tag, vielen Dank", "Sie haben gewonnen!!! Dank"),
     ("TEXT066", "energy", "Your meter reading", "Re: Your meter reading"),
     ("TEXT067", "one emoji", "They arrive", "They arrive"),
     ("TEXT068", "arrived and authenticated", "h=from:to", "h=to"),

@@ -1,13 +1,10 @@
 //! The texts: what is there, what is missing, what mail programs take out.
 
-use alloc::vec::Vec;
-
 use super::Mail;
 use super::page::Page;
 use super::sheet::Sheet;
 use crate::knowledge::{codes, content};
 use crate::model::{Confidence, FactKey};
-use crate::text::Span;
 
 /// Where Gmail has been seen to cut HTML: an observation of senders, not a promise.
 const CLIPPED: usize = 102 * 1024;
@@ -57,11 +54,7 @@ fn alternative(mail: &Mail<'_>, page: &Page, sheet: &mut Sheet) {
     let Some(html) = &mail.html else { return };
     match &mail.text {
         None => {
-            // Its first words, so that a reader knows which part is meant.
-            let start = page.text.find(|letter: char| !letter.is_whitespace()).unwrap_or(0);
-            let end = page.text.get(start..).and_then(|rest| rest.find('\n')).map_or(page.text.len(), |at| start + at);
-            let spans: Vec<Span> = (end > start).then(|| page.origin(Span::new(start, end))).into_iter().collect();
-            sheet.find(codes::TEXT044, html, &spans);
+            sheet.find(codes::TEXT044, html, &[]);
         }
         Some(text) if text.text.trim().is_empty() && page.letters() > 0 => {
             sheet.find(codes::TEXT061, text, &[]);
