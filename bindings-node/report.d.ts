@@ -368,10 +368,14 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 /** The kinds of facts. */
 export type FactKey =
   | 'action'
+  | 'advice'
+  | 'aligned'
   | 'arrival-date'
   | 'bits'
   | 'blocklist'
+  | 'count'
   | 'diagnostic'
+  | 'domain'
   | 'duration'
   | 'enhanced'
   | 'ip'
@@ -381,14 +385,20 @@ export type FactKey =
   | 'lookups'
   | 'meaning'
   | 'original-recipient'
+  | 'part'
   | 'rate'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
+  | 'result'
+  | 'score'
   | 'seen'
+  | 'selector'
   | 'status'
   | 'suggestion'
+  | 'symbol'
+  | 'threshold'
   | 'wait';
 
 /** One address of several. */

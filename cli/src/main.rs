@@ -14,6 +14,7 @@ mod address;
 mod batch;
 mod bounces;
 mod column;
+mod content;
 mod input;
 mod intake;
 mod logs;
@@ -86,6 +87,16 @@ Examples:
 
 Exit code: 0 it can be mailed and nothing speaks against it, 1 something does, 2 the command was misused.";
 
+const CONTENT_EXAMPLES: &str = "\
+Examples:
+  mailmend content newsletter.eml --bulk
+  mailmend content spam/*.eml --json > reports.jsonl
+  mailmend content - < message.eml
+
+Save a message as it arrived (Show original, View source): what the receiver's filter wrote into it is explained, too.
+
+Exit code: 0 nothing but remarks, 1 something to look at, 2 the command was misused.";
+
 const PLAN_EXAMPLES: &str = "\
 Examples:
   mailmend plan --volume 40000 --limit 200/hour
@@ -125,6 +136,9 @@ enum Command {
     /// Check an address, a list of them, or a column of a table: what is wrong, where, and what was meant
     #[command(after_help = ADDRESS_EXAMPLES)]
     Address(Address),
+    /// Check messages before they are sent, or after they went to spam: header, text, links, signatures
+    #[command(after_help = CONTENT_EXAMPLES)]
+    Content(content::Content),
     /// Take an SMTP reply apart: codes, lines, and what is off-standard in it
     Reply {
         /// The reply, a file that holds it, or - for standard input
@@ -282,6 +296,7 @@ fn run(command: Command) -> Result<u8, String> {
             batch::run(&file, || Batch::of_addresses(AddressMode::Signup)).map(|()| UNDERSTOOD)
         }
         Command::Address(arguments) => address(&arguments),
+        Command::Content(arguments) => content::run(&arguments),
         Command::Reply { text, format } => {
             let bytes = input::bytes(&text)?;
             match format {

@@ -287,8 +287,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 3] = [
+const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_CONTENT", &["text"]),
     ("CARGO_FEATURE_SETTINGS", &["plan"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];

@@ -45,6 +45,10 @@ pub mod wire;
 pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(all(feature = "content", feature = "std"))]
+pub use rules::content_of;
+#[cfg(feature = "content")]
+pub use rules::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "addresses")]
 pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]

@@ -4,6 +4,8 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+#[cfg(feature = "content")]
+pub(crate) mod content;
 #[cfg(feature = "addresses")]
 mod filter;
 mod layout;

@@ -3,6 +3,7 @@
 mod address;
 mod bounce;
 mod cause;
+mod content;
 mod dns;
 mod phrases;
 mod record;
@@ -17,6 +18,7 @@ mod words;
 pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
+pub use content::{ContentFacts, ContentPart, ContentReport};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::{Field, RecordReport, RecordTree, SpfTerm};
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};

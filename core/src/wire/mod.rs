@@ -2,6 +2,8 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod dns;
 #[cfg(feature = "records")]
@@ -13,6 +15,8 @@ mod write;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "content")]
+pub use content::write_content;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
@@ -49,6 +53,11 @@ pub fn call(request: &str) -> String {
             Ok(request) => write_bounce(&mut out, &crate::bounce(request.message.as_bytes())),
             Err(problem) => write::write_error(&mut out, &problem, None),
         }
+        return out;
+    }
+    #[cfg(feature = "content")]
+    if content::is_one(request) {
+        content::answer(request, &mut out, &mut None);
         return out;
     }
     #[cfg(feature = "addresses")]
@@ -154,6 +163,10 @@ impl Batch {
             Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
             #[cfg(feature = "addresses")]
             Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "content")]
+            Lines::Texts if line.trim_start().starts_with('{') && content::is_one(line) => {
+                content::answer(line, out, pieces);
+            }
             #[cfg(feature = "addresses")]
             Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
             Lines::Texts => match BatchLine::read(line) {
