@@ -2,7 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test that cannot go on fails
 
-use mailmend::model::{RecordType, Severity};
+#[path = "records/meaning.rs"]
+mod meaning;
+
+use mailmend::model::{RecordTree, RecordType, Severity};
 use mailmend::syntax::{mtasts, spf, tags};
 use mailmend::{RecordRequest, record, record_with};
 use proptest::prelude::*;
@@ -118,6 +121,9 @@ proptest! {
             let mut again = RecordRequest::new(&fixed);
             again.kind = report.record;
             let again = record_with(&again);
+            if let Some(said) = meaning::meaning(&record_with(&request)) {
+                prop_assert_eq!(Some(said), meaning::meaning(&again), "{:?} became {:?}", text, fixed);
+            }
             prop_assert_eq!(&again.fixed, &None, "{:?} became {:?}", text, fixed);
             let errors: Vec<_> = again.findings.iter().filter(|finding| finding.cause.severity == Severity::Error).map(|finding| finding.cause.code).collect();
             prop_assert!(errors.is_empty(), "{:?} became {:?}: {:?}", text, fixed, errors);
@@ -187,6 +193,52 @@ fn a_private_key_is_named_and_not_repeated() {
     assert_eq!(report.findings[0].cause.code, "DKIM005");
     assert_eq!(report.fixed, None);
     assert!(!serde_json::to_string(&report).unwrap().contains("MB8CAQAwDQYJ"));
+}
+
+#[test]
+fn a_record_is_taken_apart() {
+    let text = "“v=spf1 a:mail.example.com/24//64 inlcude:_spf.example.com ip6:2001:db8::/32 x=%{i} ~all”";
+    let Some(RecordTree::Terms(terms)) = record(text).tree else { panic!("no terms") };
+    let said: Vec<_> = terms.iter().map(|term| (term.qualifier, &*term.name, term.value.as_deref())).collect();
+    assert_eq!(
+        said,
+        [
+            (Some("+"), "a", Some("mail.example.com")),
+            (Some("+"), "include", Some("_spf.example.com")),
+            (Some("+"), "ip6", Some("2001:db8::")),
+            (None, "x", Some("%{i}")),
+            (Some("~"), "all", None),
+        ]
+    );
+    assert_eq!((terms[0].prefix4, terms[0].prefix6, terms[2].prefix6), (Some(24), Some(64), Some(32)));
+    assert!(terms.iter().all(|term| text[term.start..term.end] == *term.text), "{terms:?}");
+    // Where copying had done damage, the place is that of the given text, and the text is as it was read.
+    let text = "v=DMARC1\\; p=no\u{200b}ne";
+    let Some(RecordTree::Tags(tags)) = record(text).tree else { panic!("no tags") };
+    assert_eq!((&*tags[1].value, &text[tags[1].start..tags[1].end]), ("none", "p=no\u{200b}ne"));
+    // Policy files give their lines; what is no record of its kind gives none.
+    let Some(RecordTree::Lines(lines)) = mailmend::mtasts_policy("version: STSv1\n\nmode=none\n").tree else {
+        panic!("no lines")
+    };
+    assert_eq!(
+        lines.iter().map(|line| (&*line.name, &*line.value)).collect::<Vec<_>>(),
+        [("version", "STSv1"), ("mode", "none")]
+    );
+    assert_eq!(mailmend::dmarc("v=spf1 -all").tree, None);
+}
+
+#[test]
+fn a_damaged_private_key_is_not_repeated_either() {
+    for key in ["MB8CAQAwDQYJKoZIhvcNAQEBBQAECzAJAgEAAgEPAgED", "MB8CAQAwDQYJKoZIhvcNAQE*BBQAECzAJAgEAAgEPAgED"] {
+        for text in
+            [format!("v=DKIM1; p={key}"), format!("v=DKIM1; x={key}"), format!("p=-----BEGIN PRIVATE KEY-----{key}")]
+        {
+            let report = mailmend::dkim(&text);
+            assert_eq!(report.fixed, None, "{text}");
+            let json = serde_json::to_string(&report).unwrap();
+            assert!(!json.contains(&key[12..]) && !json.contains("BBQAECzAJAgEAAgEPAgED"), "{json}");
+        }
+    }
 }
 
 #[test]
