@@ -41,12 +41,14 @@ pub mod wire;
 
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
+#[cfg(feature = "records")]
+pub use diagnose::{DomainRequest, MOST_LOOKUPS, domain, record_among};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]
 pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
-pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 

@@ -2,12 +2,16 @@
 
 #[cfg(feature = "std")]
 mod bounce;
+#[cfg(feature = "records")]
+mod domain;
 mod matching;
 mod ranking;
 mod session;
 
 #[cfg(feature = "std")]
 pub use bounce::bounce;
+#[cfg(feature = "records")]
+pub use domain::{DomainRequest, MOST_LOOKUPS, domain, record_among};
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

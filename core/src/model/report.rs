@@ -70,6 +70,26 @@ impl Finding<'_> {
         self.steps.iter().filter(move |fix| fix.stack.is_none() || fix.stack == stack)
     }
 
+    /// The same finding, on its own: it borrows nothing, and goes into any report.
+    #[must_use]
+    pub fn into_owned<'b>(self) -> Finding<'b> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let evidence = self.evidence.into_iter();
+        let facts = self.facts.into_iter();
+        Finding {
+            cause: self.cause,
+            confidence: self.confidence,
+            retry: self.retry,
+            recipient: self.recipient,
+            evidence: evidence
+                .map(|place| Evidence { text: owned(place.text), start: place.start, end: place.end })
+                .collect(),
+            steps: self.steps,
+            stack: self.stack,
+            facts: facts.map(|fact| Fact { key: fact.key, value: owned(fact.value) }).collect(),
+        }
+    }
+
     /// Whether this is more than a guess from a reply code.
     #[must_use]
     pub fn is_understood(&self) -> bool {
@@ -155,6 +175,8 @@ pub enum FactKey {
     Lookups,
     /// What the enhanced status code means.
     Meaning,
+    /// The name in DNS that a finding is about.
+    Name,
     /// The address that the sender had written, in a bounce.
     OriginalRecipient,
     /// The recipient.
@@ -167,10 +189,16 @@ pub enum FactKey {
     ReportingMta,
     /// The month in which the list that tells was last compared with its source.
     Seen,
+    /// The service that a finding is about.
+    Service,
     /// The enhanced status code, in a bounce.
     Status,
     /// What was probably meant.
     Suggestion,
+    /// Where an alias leads.
+    Target,
+    /// The type of the record in DNS that a finding is about.
+    Type,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -191,14 +219,18 @@ impl FactKey {
             Self::Link => "link",
             Self::Lookups => "lookups",
             Self::Meaning => "meaning",
+            Self::Name => "name",
             Self::OriginalRecipient => "original-recipient",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
             Self::ReportingMta => "reporting-mta",
             Self::Seen => "seen",
+            Self::Service => "service",
             Self::Status => "status",
             Self::Suggestion => "suggestion",
+            Self::Target => "target",
+            Self::Type => "type",
             Self::Wait => "wait",
         }
     }

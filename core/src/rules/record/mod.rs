@@ -4,6 +4,7 @@ mod bimi;
 mod dkim;
 mod dmarc;
 mod list;
+mod publish;
 mod sheet;
 mod spf;
 mod transport;
@@ -13,6 +14,7 @@ use alloc::string::String;
 use crate::knowledge::codes;
 use crate::model::{Cut, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
+pub use publish::publish;
 use sheet::{Checked, Mend, Sheet};
 
 /// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
@@ -79,6 +81,9 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
         report.cut = Some(Cut { read: text.len(), given: given.len() });
         report.fixed = None;
     }
+    let is_text = kind != Some(RecordType::MtaStsPolicy);
+    report.publish =
+        report.fixed.as_ref().zip(kind).filter(|_| is_text).map(|(fixed, kind)| publish(kind, request.name, fixed));
     report
 }
 
@@ -131,8 +136,18 @@ fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, 
     (Some(kind), checked)
 }
 
+/// The kind of record that a text, as published or pasted, says it is: its version does, a slip in it forgiven.
+pub(crate) fn kind_by_version(text: &str) -> Option<RecordType> {
+    let text = text.get(..text.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
+    by_version(&repair(text).text).map(|(kind, _)| kind)
+}
+
 /// What kind of record a text is, and whether its version says so to the letter.
 fn tell(text: &str) -> Option<(RecordType, bool)> {
+    by_version(text).or_else(|| by_content(text))
+}
+
+fn by_version(text: &str) -> Option<(RecordType, bool)> {
     const VERSIONS: [(&str, RecordType); 6] = [
         ("spf1", RecordType::Spf),
         ("dkim1", RecordType::Dkim),
@@ -167,7 +182,7 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
             }
         }
     }
-    by_content(text)
+    None
 }
 
 /// Without a version: what the rest gives away.
