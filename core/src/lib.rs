@@ -41,6 +41,8 @@ pub mod wire;
 
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
+#[cfg(feature = "records")]
+pub use diagnose::spf_tree;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]

@@ -3,7 +3,7 @@
 #![cfg(feature = "records")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test that cannot go on fails
 
-use mailmend::evaluate::spf::{SpfQuery, SpfResult, check_host};
+use mailmend::evaluate::spf::{SpfQuery, SpfResult, SpfTree, check_host, explore, flatten};
 use mailmend::model::{Answer, Answers, Data, Lookup, LookupType, Step};
 use serde_json::Value;
 
@@ -84,11 +84,127 @@ fn the_suite_of_rfc_7208() {
                 None => true,
             };
             if !expected.iter().any(|word| word == result.verdict.as_str()) || !explained {
-                wrong.push(format!("{}: {:?}, not {expected:?} {}: {:?}", field("test"), result.verdict, test["explanation"], result.explanation));
+                wrong.push(format!(
+                    "{}: {:?}, not {expected:?} {}: {:?}",
+                    field("test"),
+                    result.verdict,
+                    test["explanation"],
+                    result.explanation
+                ));
             }
             count += 1;
         }
     }
     assert_eq!(wrong, Vec::<String>::new(), "{} of {count}", count - wrong.len());
     assert_eq!(count, 203);
+}
+
+/// Explores until nothing is wanted any more.
+fn tree(domain: &str, record: Option<&str>, resolve: impl Fn(&Lookup) -> Answer) -> (SpfTree, Answers) {
+    let mut answers = Answers::new();
+    for _ in 0..100 {
+        let tree = explore(domain, record, &answers);
+        if tree.needs.is_empty() {
+            return (tree, answers);
+        }
+        for lookup in &tree.needs {
+            assert!(answers.get(&lookup.name, lookup.kind).is_none(), "{lookup:?} was answered");
+            answers.insert(&lookup.name, lookup.kind, resolve(lookup));
+        }
+    }
+    panic!("no end");
+}
+
+/// A zone of SPF records, and of addresses.
+fn records(zone: &[(&str, &str)], lookup: &Lookup) -> Answer {
+    let found: Vec<_> = zone.iter().filter(|(name, _)| *name == lookup.name).map(|(_, value)| *value).collect();
+    if found.is_empty() {
+        return Answer::NoName;
+    }
+    let data: Vec<Data> = found
+        .iter()
+        .filter_map(|value| match lookup.kind {
+            LookupType::Txt if value.starts_with("v=") => Some(Data::Txt(vec![(*value).to_string()])),
+            LookupType::A => value.parse().ok().map(Data::A),
+            LookupType::Aaaa => value.parse().ok().map(Data::Aaaa),
+            LookupType::Mx => value.strip_prefix("mx ").map(|host| Data::Mx { preference: 10, host: host.to_string() }),
+            _ => None,
+        })
+        .collect();
+    if data.is_empty() { Answer::NoData } else { Answer::Records(data) }
+}
+
+const SHOP: [(&str, &str); 14] = [
+    ("shop.test", "v=spf1 mx include:news.test include:office.test include:gone.test a:old.shop.test ~all"),
+    ("shop.test", "mx mail.shop.test"),
+    ("mail.shop.test", "192.0.2.1"),
+    ("mail.shop.test", "2001:db8::1"),
+    ("news.test", "v=spf1 include:a.news.test include:b.news.test -all"),
+    ("a.news.test", "v=spf1 ip4:198.51.100.0/25 -all"),
+    ("b.news.test", "v=spf1 ip4:198.51.100.128/25 include:office.test -all"),
+    ("office.test", "v=spf1 -ip4:203.0.113.7 ip4:203.0.113.0/29 exists:%{i}.office.test ~all"),
+    ("circle.test", "v=spf1 include:round.test -all"),
+    ("round.test", "v=spf1 include:circle.test -all"),
+    ("open.test", "v=spf1 include:everyone.test ip4:192.0.2.1 -all"),
+    ("everyone.test", "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all"),
+    ("twice.test", "v=spf1 -all"),
+    ("twice.test", "v=spf1 ~all"),
+];
+
+fn slugs(tree: &SpfTree) -> Vec<&'static str> {
+    mailmend::spf_tree(tree).iter().map(|finding| finding.cause.slug).collect()
+}
+
+#[test]
+fn a_tree_counts_what_a_receiver_counts() {
+    let (shop, _) = tree("Shop.test.", None, |lookup| records(&SHOP, lookup));
+    let root = &shop.nodes[0];
+    // mx 1, news 1 + (a 1, b 1 + (office 1 + exists 1)), office 1 + exists 1, gone 1, a 1
+    assert_eq!(root.lookups, 10);
+    assert_eq!(root.voids, 1);
+    let costs: Vec<_> = root.terms.iter().map(|term| (term.text.as_str(), term.lookups, term.v4)).collect();
+    assert_eq!(
+        costs,
+        [
+            ("mx", 1, 1),
+            ("include:news.test", 5, 256 + 7),
+            ("include:office.test", 2, 7),
+            ("include:gone.test", 1, 0),
+            ("a:old.shop.test", 1, 0),
+            ("~all", 0, 0)
+        ]
+    );
+    assert_eq!(
+        slugs(&shop),
+        ["lookups-used-up", "name-without-address", "included-by-another", "include-without-record"]
+    );
+}
+
+#[test]
+fn a_flattened_record_keeps_what_depends_on_the_message() {
+    let (shop, _) = tree("shop.test", None, |lookup| records(&SHOP, lookup));
+    let flat = flatten(&shop).unwrap();
+    assert_eq!(flat.record, "v=spf1 ip4:192.0.2.1 ip6:2001:db8::1 include:news.test include:office.test ~all");
+    assert_eq!(flat.dropped, ["include:gone.test", "a:old.shop.test"]);
+    assert_eq!(flat.lookups, 7);
+    let (news, _) = tree("shop.test", Some("v=spf1 include:a.news.test ip4:198.51.100.128/25 -all"), |lookup| {
+        records(&SHOP, lookup)
+    });
+    assert_eq!(flatten(&news).unwrap().record, "v=spf1 ip4:198.51.100.0/24 -all");
+}
+
+#[test]
+fn danger_inside_an_include_is_found() {
+    for (record, expected) in [
+        ("v=spf1 include:circle.test -all", "include-circle"),
+        ("v=spf1 include:open.test ip4:198.51.100.1 -all", "include-passes-everyone"),
+        ("v=spf1 include:twice.test -all", "included-two-records"),
+        ("v=spf1 redirect=none.test", "include-without-record"),
+        ("v=spf1 a:x.test a:y.test a:z.test -all", "too-many-void-lookups"),
+    ] {
+        let (tree, _) = tree("own.test", Some(record), |lookup| records(&SHOP, lookup));
+        assert_eq!(slugs(&tree), [expected], "{record}");
+    }
+    let (open, _) = tree("own.test", Some("v=spf1 include:open.test ip4:198.51.100.1 -all"), |l| records(&SHOP, l));
+    assert!(!open.nodes[0].terms[1].reached);
 }

@@ -5,9 +5,13 @@ mod bounce;
 mod matching;
 mod ranking;
 mod session;
+#[cfg(feature = "records")]
+mod spf;
 
 #[cfg(feature = "std")]
 pub use bounce::bounce;
+#[cfg(feature = "records")]
+pub use spf::spf_tree;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

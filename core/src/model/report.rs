@@ -143,6 +143,8 @@ pub enum FactKey {
     Blocklist,
     /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
     Diagnostic,
+    /// What each term of a record costs in look-ups.
+    Costs,
     /// The class of the enhanced status code that the words contradict.
     Enhanced,
     /// The address of a server that the text names.
@@ -155,6 +157,8 @@ pub enum FactKey {
     Lookups,
     /// What the enhanced status code means.
     Meaning,
+    /// The name that a look-up was for.
+    Name,
     /// The address that the sender had written, in a bounce.
     OriginalRecipient,
     /// The recipient.
@@ -171,6 +175,8 @@ pub enum FactKey {
     Status,
     /// What was probably meant.
     Suggestion,
+    /// The look-ups that find nothing.
+    Voids,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -185,12 +191,14 @@ impl FactKey {
             Self::Bits => "bits",
             Self::Blocklist => "blocklist",
             Self::Diagnostic => "diagnostic",
+            Self::Costs => "costs",
             Self::Enhanced => "enhanced",
             Self::Ip => "ip",
             Self::LastAttempt => "last-attempt",
             Self::Link => "link",
             Self::Lookups => "lookups",
             Self::Meaning => "meaning",
+            Self::Name => "name",
             Self::OriginalRecipient => "original-recipient",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
@@ -199,6 +207,7 @@ impl FactKey {
             Self::Seen => "seen",
             Self::Status => "status",
             Self::Suggestion => "suggestion",
+            Self::Voids => "voids",
             Self::Wait => "wait",
         }
     }

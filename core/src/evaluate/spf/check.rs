@@ -300,8 +300,8 @@ impl<'a> Machine<'_, 'a> {
             }
             Mechanism::Exists(spec) => {
                 let target = self.target(*spec, term.domain)?;
-                let matches = can_be_asked(&target)
-                    && !self.counted(&target, LookupType::A, term)?.records().is_empty();
+                let matches =
+                    can_be_asked(&target) && !self.counted(&target, LookupType::A, term)?.records().is_empty();
                 asked = Some((target, LookupType::A));
                 matches
             }

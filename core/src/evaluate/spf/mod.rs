@@ -12,12 +12,15 @@
 
 mod check;
 mod expand;
-
-
-
+mod explore;
+mod flatten;
+mod networks;
 mod result;
 
 pub use check::{SpfQuery, check_host};
+pub use explore::{ExploredTerm, MOST_LOOKUPS, MOST_NODES, NodeState, SpfNode, SpfSign, SpfTree, TermFound, explore};
+pub use flatten::{Flattened, flatten};
+pub use networks::{Network, Networks};
 pub use result::{MatchedTerm, SpfProblem, SpfProblemKind, SpfResult, SpfVerdict, TraceOutcome, TraceStep};
 
 use alloc::borrow::Cow;

@@ -136,6 +136,12 @@ impl InvalidKind {
     }
 }
 
+impl serde::Serialize for InvalidKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// Whether a TXT record is one of SPF: its version, then a space or nothing (RFC 7208 section 4.5).
 ///
 /// ```
