@@ -19,7 +19,7 @@
 //! - A report is never empty; an input that is too long is cut, and the report says so.
 //! - A recipient is never suppressed for a fault that is not the recipient's, nor on a guess.
 //! - Secrets never leave: evidence and facts are made through [`text::Secrets`].
-//! - `no_std` with `alloc`, but for the feature `std`, which adds [`bounce`]; `unsafe` is forbidden.
+//! - `no_std` with `alloc`, but for the feature `std`, which adds `bounce`; `unsafe` is forbidden.
 
 #![no_std]
 
