@@ -7,11 +7,15 @@ mod domain;
 mod matching;
 mod ranking;
 mod session;
+#[cfg(feature = "records")]
+mod spf;
 
 #[cfg(feature = "std")]
 pub use bounce::bounce;
 #[cfg(feature = "records")]
 pub use domain::{DomainRequest, MOST_LOOKUPS, domain, record_among};
+#[cfg(feature = "records")]
+pub use spf::spf_tree;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

@@ -392,6 +392,8 @@ words! {
         Bits = "bits",
         /// The blocklist that was asked.
         Blocklist = "blocklist",
+        /// What each term of a record costs in look-ups.
+        Costs = "costs",
         /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
         Diagnostic = "diagnostic",
         /// The class of the enhanced status code that the words contradict.
@@ -406,6 +408,8 @@ words! {
         Lookups = "lookups",
         /// What the enhanced status code means.
         Meaning = "meaning",
+        /// The name in DNS that the trouble is with.
+        Name = "name",
         /// The address that the sender had written, in a bounce.
         OriginalRecipient = "original-recipient",
         /// The recipient.
@@ -418,10 +422,18 @@ words! {
         ReportingMta = "reporting-mta",
         /// The month in which the list that tells was last compared with its source.
         Seen = "seen",
+        /// The service that a finding is about.
+        Service = "service",
         /// The enhanced status code, in a bounce.
         Status = "status",
         /// What was probably meant.
         Suggestion = "suggestion",
+        /// Where an alias leads.
+        Target = "target",
+        /// The type of the record in DNS that a finding is about.
+        Type = "type",
+        /// The look-ups of a record that find nothing.
+        Voids = "voids",
         /// The seconds that the reply asks to wait.
         Wait = "wait",
     }
