@@ -17,6 +17,6 @@ pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
-    Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Receivers, Recipient, RecordType,
+    Severity, Stack, Stage,
 };

@@ -380,3 +380,15 @@ words! {
         NotBounce = "not-bounce",
     }
 }
+
+words! {
+    /// Which standard the receivers follow that DMARC is looked at for.
+    #[derive(Default)]
+    Receivers {
+        /// RFC 9989, of May 2026: the tree walk, `np`, `psd` and `t`.
+        #[default]
+        Rfc9989 = "rfc9989",
+        /// RFC 7489, which it replaced: a list of public suffixes, `pct`, `rf` and `ri`.
+        Rfc7489 = "rfc7489",
+    }
+}
