@@ -155,8 +155,12 @@ pub enum FactKey {
     Lookups,
     /// What the enhanced status code means.
     Meaning,
+    /// The name in DNS that a finding is about.
+    Name,
     /// The address that the sender had written, in a bounce.
     OriginalRecipient,
+    /// The policy that is in force, or what keeps it from being.
+    Policy,
     /// The recipient.
     Recipient,
     /// The server that refused, in a bounce.
@@ -171,6 +175,8 @@ pub enum FactKey {
     Status,
     /// What was probably meant.
     Suggestion,
+    /// The type of the record in DNS that a finding is about.
+    Type,
     /// The seconds that the reply asks to wait.
     Wait,
 }
@@ -191,7 +197,9 @@ impl FactKey {
             Self::Link => "link",
             Self::Lookups => "lookups",
             Self::Meaning => "meaning",
+            Self::Name => "name",
             Self::OriginalRecipient => "original-recipient",
+            Self::Policy => "policy",
             Self::Recipient => "recipient",
             Self::RemoteMta => "remote-mta",
             Self::Reply => "reply",
@@ -199,6 +207,7 @@ impl FactKey {
             Self::Seen => "seen",
             Self::Status => "status",
             Self::Suggestion => "suggestion",
+            Self::Type => "type",
             Self::Wait => "wait",
         }
     }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::request::BadRequest;
 use super::write::{self, Pieces};
-use crate::model::{RecordReport, RecordType, SCHEMA};
+use crate::model::{Receivers, RecordReport, RecordType, SCHEMA};
 use crate::rules::RecordRequest;
 
 /// The names of the calls, and the kind of record each is for.
@@ -39,6 +39,8 @@ struct Fields<'a> {
     kind: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     name: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    receivers: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     id: Option<&'a RawValue>,
     /// What other records the zone has is for `domain`; it is read here so that one list serves both.
@@ -100,6 +102,7 @@ struct RecordCall<'a> {
     text: Cow<'a, str>,
     name: Option<Cow<'a, str>>,
     kind: Option<RecordType>,
+    receivers: Receivers,
     id: Option<String>,
 }
 
@@ -121,6 +124,11 @@ impl<'a> RecordCall<'a> {
             Some((_, kind)) => kind,
             None => None,
         };
+        let receivers = match fields.receivers.as_deref().map(Receivers::from_word) {
+            Some(None) => return bad("`receivers` are rfc9989 or rfc7489".into()),
+            Some(Some(receivers)) => receivers,
+            None => Receivers::default(),
+        };
         let text = match (fields.text, fields.record) {
             (Some(text), None) | (None, Some(Strings::One(text))) => text,
             // The strings of one record are joined without a blank (RFC 7208 section 3.3). Quoted, so that the
@@ -129,13 +137,13 @@ impl<'a> RecordCall<'a> {
             (Some(_), Some(_)) => return bad("`text` and `record` are the same thing: give one of them".into()),
             (None, None) => return bad("missing field `text`".into()),
         };
-        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), id })
+        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), receivers, id })
     }
 
     /// Reads a line of a batch: an object, or a record as it is.
     fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
         if !line.trim_start().starts_with('{') {
-            return Ok(Self { text: line.into(), name: None, kind, id: None });
+            return Ok(Self { text: line.into(), name: None, kind, receivers: Receivers::default(), id: None });
         }
         let mut call = Self::read(line)?;
         call.kind = call.kind.or(kind);
@@ -143,7 +151,7 @@ impl<'a> RecordCall<'a> {
     }
 
     fn borrow(&self) -> RecordRequest<'_> {
-        RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref() }
+        RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref(), receivers: self.receivers }
     }
 }
 
