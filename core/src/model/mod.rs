@@ -19,6 +19,6 @@ pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Receivers, Recipient, RecordType,
     Severity, Stack, Stage,
 };

@@ -412,6 +412,8 @@ words! {
         Name = "name",
         /// The address that the sender had written, in a bounce.
         OriginalRecipient = "original-recipient",
+        /// The policy that is in force, or what keeps it from being.
+        Policy = "policy",
         /// The recipient.
         Recipient = "recipient",
         /// The server that refused, in a bounce.
@@ -436,5 +438,15 @@ words! {
         Voids = "voids",
         /// The seconds that the reply asks to wait.
         Wait = "wait",
+    }
+
+    /// Which standard the receivers follow that DMARC is looked at for.
+    #[derive(Default)]
+    Receivers {
+        /// RFC 9989, of May 2026: the tree walk, `np`, `psd` and `t`.
+        #[default]
+        Rfc9989 = "rfc9989",
+        /// RFC 7489, which it replaced: a list of public suffixes, `pct`, `rf` and `ri`.
+        Rfc7489 = "rfc7489",
     }
 }

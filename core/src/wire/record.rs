@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::request::BadRequest;
 use super::write::{self, Pieces};
 use crate::evaluate::Zone;
-use crate::model::{Publish, RecordReport, RecordType, SCHEMA};
+use crate::model::{Publish, Receivers, RecordReport, RecordType, SCHEMA};
 use crate::rules::RecordRequest;
 
 /// The names of the calls, and the kind of record each is for.
@@ -41,6 +41,8 @@ struct Fields<'a> {
     kind: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     name: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    receivers: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     id: Option<&'a RawValue>,
     /// The other records of the zone, where they are known: what they mean for this one is told, too.
@@ -119,6 +121,7 @@ struct RecordCall<'a> {
     name: Option<Cow<'a, str>>,
     kind: Option<RecordType>,
     zone: Option<Zone>,
+    receivers: Receivers,
     id: Option<String>,
 }
 
@@ -140,6 +143,11 @@ impl<'a> RecordCall<'a> {
             Some((_, kind)) => kind,
             None => None,
         };
+        let receivers = match fields.receivers.as_deref().map(Receivers::from_word) {
+            Some(None) => return bad("`receivers` are rfc9989 or rfc7489".into()),
+            Some(Some(receivers)) => receivers,
+            None => Receivers::default(),
+        };
         let text = match (fields.text, fields.record) {
             (Some(text), None) | (None, Some(Strings::One(text))) => text,
             // The strings of one record are joined without a blank (RFC 7208 section 3.3). Quoted, so that the
@@ -153,13 +161,13 @@ impl<'a> RecordCall<'a> {
             Some(Ok(zone)) => Some(zone),
             None => None,
         };
-        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), zone, id })
+        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), zone, receivers, id })
     }
 
     /// Reads a line of a batch: an object, or a record as it is.
     fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
         if !line.trim_start().starts_with('{') {
-            return Ok(Self { text: line.into(), name: None, kind, zone: None, id: None });
+            return Ok(Self { text: line.into(), name: None, kind, zone: None, receivers: Receivers::default(), id: None });
         }
         let mut call = Self::read(line)?;
         call.kind = call.kind.or(kind);
@@ -167,7 +175,7 @@ impl<'a> RecordCall<'a> {
     }
 
     fn report(&self) -> RecordReport<'_> {
-        let request = RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref() };
+        let request = RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref(), receivers: self.receivers };
         match &self.zone {
             Some(zone) => crate::diagnose::record_among(&request, zone),
             None => crate::record_with(&request),

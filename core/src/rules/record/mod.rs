@@ -12,7 +12,7 @@ mod transport;
 use alloc::string::String;
 
 use crate::knowledge::codes;
-use crate::model::{Cut, RecordReport, RecordType, Severity};
+use crate::model::{Cut, Receivers, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
 pub use publish::publish;
 use sheet::{Checked, Mend, Sheet};
@@ -34,13 +34,15 @@ pub struct RecordRequest<'a> {
     pub kind: Option<RecordType>,
     /// The name it stands at, such as `_dmarc.example.com`, where that is known: some findings need it.
     pub name: Option<&'a str>,
+    /// Which standard the receivers follow that a DMARC record is for.
+    pub receivers: Receivers,
 }
 
 impl<'a> RecordRequest<'a> {
     /// A request for `text` alone.
     #[must_use]
     pub const fn new(text: &'a str) -> Self {
-        Self { text, kind: None, name: None }
+        Self { text, kind: None, name: None, receivers: Receivers::Rfc9989 }
     }
 
     /// Says what the record should be.
@@ -54,6 +56,22 @@ impl<'a> RecordRequest<'a> {
     #[must_use]
     pub const fn name(mut self, name: &'a str) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// Says which standard the receivers follow that a DMARC record is for.
+    ///
+    /// ```
+    /// use mailmend::model::Receivers;
+    /// use mailmend::{RecordRequest, record_with};
+    /// let request = RecordRequest::new("v=DMARC1; p=reject; pct=20; rua=mailto:d@example.com");
+    /// assert_eq!(record_with(&request).findings[0].cause.slug, "pct-tag");
+    /// let report = record_with(&request.receivers(Receivers::Rfc7489));
+    /// assert_eq!(report.findings[0].cause.slug, "old-receivers-share");
+    /// ```
+    #[must_use]
+    pub const fn receivers(mut self, receivers: Receivers) -> Self {
+        self.receivers = receivers;
         self
     }
 }
@@ -91,7 +109,7 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
         let (wrong, stuck, further) = {
-            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name });
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, ..*request });
             let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
             (wrong, checked.stuck, checked.fixed)
         };
