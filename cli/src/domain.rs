@@ -123,6 +123,7 @@ fn print(report: &DomainReport, form: Form) {
         say!("{label}  {DIM}{codes}{DIM:#}");
         say!("  {}", shortened(&record.text, style::width().saturating_sub(4)));
     }
+    tree(report);
     verdict(report);
     for finding in &report.findings {
         say!();
@@ -140,6 +141,26 @@ fn print(report: &DomainReport, form: Form) {
     if !report.needs.is_empty() {
         say!();
         say!("{} look-ups were left undone: the answer is not complete.", report.needs.len());
+    }
+}
+
+fn tree(report: &DomainReport) {
+    if let Some(spf) = report.spf.as_ref().filter(|spf| !spf.includes.is_empty()) {
+        say!();
+        say!("{BOLD}What SPF leads to: {} of 10 look-ups, {} find nothing{BOLD:#}", spf.lookups, spf.voids);
+        for include in &spf.includes {
+            let blanks = "  ".repeat(usize::from(include.depth));
+            let note = if include.read { "" } else { ", no record that can be read, or shown above" };
+            say!("{blanks}{} {DIM}{} look-ups{note}{DIM:#}", include.name, include.lookups);
+        }
+    }
+    if let Some(dmarc) = &report.dmarc {
+        let policy = dmarc.policy.unwrap_or("not known");
+        say!();
+        say!("{BOLD}DMARC policy in force: {policy}{BOLD:#} {DIM}by the record of {}{DIM:#}", dmarc.domain);
+        if dmarc.applied.is_some_and(|applied| applied != policy) {
+            say!("  while it is tested (t=y), applied as {}", dmarc.applied.unwrap_or_default());
+        }
     }
 }
 

@@ -11,12 +11,8 @@ const LONGEST: u64 = 64 * 1024;
 
 /// The policy of the host `mta-sts.<domain>`.
 pub fn fetch(host: &str) -> Answer {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(PATIENCE))
-        .max_redirects(0)
-        .https_only(true)
-        .build()
-        .into();
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).max_redirects(0).https_only(true).build().into();
     match agent.get(format!("https://{host}/.well-known/mta-sts.txt")).call() {
         Ok(mut response) if response.status().as_u16() == 200 => {
             match response.body_mut().with_config().limit(LONGEST).read_to_string() {

@@ -20,10 +20,101 @@ pub struct DomainReport {
     pub findings: Vec<Finding<'static>>,
     /// The mail records that were found.
     pub records: Vec<DomainRecord>,
+    /// What receivers follow when they read the SPF record; none without just one record.
+    pub spf: Option<SpfSummary>,
+    /// The DMARC policy in force; none where there is none, or it is not known yet.
+    pub dmarc: Option<DmarcSummary>,
     /// What each group of receivers asks of those who send much, and whether the domain has it.
     pub verdict: Vec<Verdict>,
     /// The look-ups that are still wanted. None: the answer is complete.
     pub needs: Vec<Lookup>,
+}
+
+impl DomainReport {
+    /// A report that has found nothing.
+    #[must_use]
+    pub const fn new(domain: String) -> Self {
+        Self {
+            domain,
+            findings: Vec::new(),
+            records: Vec::new(),
+            spf: None,
+            dmarc: None,
+            verdict: Vec::new(),
+            needs: Vec::new(),
+        }
+    }
+}
+
+/// What receivers follow when they read the SPF record of a domain.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SpfSummary {
+    /// The terms that need a look-up, those of included records as well: ten at most (RFC 7208 section 4.6.4).
+    pub lookups: u32,
+    /// The look-ups that find nothing: two at most.
+    pub voids: u32,
+    /// The records that it leads to, each before what it includes.
+    pub includes: Vec<SpfInclude>,
+    /// Whether all of it was followed.
+    pub complete: bool,
+}
+
+impl SpfSummary {
+    /// A summary.
+    #[must_use]
+    pub const fn new(lookups: u32, voids: u32, includes: Vec<SpfInclude>, complete: bool) -> Self {
+        Self { lookups, voids, includes, complete }
+    }
+}
+
+/// A record that an SPF record leads to.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SpfInclude {
+    /// Where it stands.
+    pub name: String,
+    /// How deep: 1 for what the domain's own record includes.
+    pub depth: u8,
+    /// The terms in it and below it that need a look-up.
+    pub lookups: u32,
+    /// Whether there is a record that receivers can read.
+    pub read: bool,
+}
+
+impl SpfInclude {
+    /// An included record.
+    #[must_use]
+    pub const fn new(name: String, depth: u8, lookups: u32, read: bool) -> Self {
+        Self { name, depth, lookups, read }
+    }
+}
+
+/// The DMARC policy in force for a domain.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DmarcSummary {
+    /// The domain whose record it is: the domain itself, or one above it.
+    pub domain: String,
+    /// The record.
+    pub text: String,
+    /// The policy as it is published; none while the kind of name is not known.
+    pub policy: Option<&'static str>,
+    /// The policy as it is applied: weaker while it is being tested.
+    pub applied: Option<&'static str>,
+}
+
+impl DmarcSummary {
+    /// A summary.
+    #[must_use]
+    pub const fn new(
+        domain: String,
+        text: String,
+        policy: Option<&'static str>,
+        applied: Option<&'static str>,
+    ) -> Self {
+        Self { domain, text, policy, applied }
+    }
 }
 
 /// A mail record that was found in DNS.
@@ -203,12 +294,14 @@ impl Serialize for DomainReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
 
-        let mut report = serializer.serialize_struct("DomainReport", 7)?;
+        let mut report = serializer.serialize_struct("DomainReport", 9)?;
         report.serialize_field("schema", &SCHEMA)?;
         report.serialize_field("kind", "domain")?;
         report.serialize_field("domain", &self.domain)?;
         report.serialize_field("findings", &self.findings)?;
         report.serialize_field("records", &self.records)?;
+        report.serialize_field("spf", &self.spf)?;
+        report.serialize_field("dmarc", &self.dmarc)?;
         report.serialize_field("verdict", &self.verdict)?;
         report.serialize_field("needs", &self.needs)?;
         report.end()

@@ -439,7 +439,9 @@ words! {
         /// The seconds that the reply asks to wait.
         Wait = "wait",
     }
+}
 
+words! {
     /// Which standard the receivers follow that DMARC is looked at for.
     #[derive(Default)]
     Receivers {

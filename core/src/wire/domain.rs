@@ -14,7 +14,7 @@ use super::record::write_publish;
 use super::request::BadRequest;
 use super::write;
 use crate::diagnose::{DomainRequest, domain};
-use crate::model::{Answers, DomainRecord, DomainReport, Ruling, SCHEMA, Severity, Verdict};
+use crate::model::{Answers, DmarcSummary, DomainRecord, DomainReport, Ruling, SCHEMA, Severity, SpfSummary, Verdict};
 
 /// What the call takes.
 #[derive(Deserialize)]
@@ -105,6 +105,10 @@ pub fn write_domain(out: &mut String, report: &DomainReport, id: Option<&str>) {
     write::findings(out, &report.findings, &mut None);
     out.push_str("],\"records\":");
     write::list(out, &report.records, record);
+    out.push_str(",\"spf\":");
+    spf(out, report.spf.as_ref());
+    out.push_str(",\"dmarc\":");
+    dmarc(out, report.dmarc.as_ref());
     out.push_str(",\"verdict\":");
     write::list(out, &report.verdict, verdict);
     out.push_str(",\"needs\":");
@@ -125,6 +129,35 @@ fn record(out: &mut String, record: &DomainRecord) {
         out.push_str(",\"publish\":");
         write_publish(out, publish);
     }
+    out.push('}');
+}
+
+fn spf(out: &mut String, summary: Option<&SpfSummary>) {
+    let Some(summary) = summary else { return out.push_str("null") };
+    out.push_str("{\"lookups\":");
+    write::number(out, summary.lookups as usize);
+    out.push_str(",\"voids\":");
+    write::number(out, summary.voids as usize);
+    out.push_str(",\"includes\":");
+    write::list(out, &summary.includes, |out, include| {
+        field(out, "{\"name\":", &include.name);
+        out.push_str(",\"depth\":");
+        write::number(out, usize::from(include.depth));
+        out.push_str(",\"lookups\":");
+        write::number(out, include.lookups as usize);
+        out.push_str(if include.read { ",\"read\":true}" } else { ",\"read\":false}" });
+    });
+    out.push_str(if summary.complete { ",\"complete\":true}" } else { ",\"complete\":false}" });
+}
+
+fn dmarc(out: &mut String, summary: Option<&DmarcSummary>) {
+    let Some(summary) = summary else { return out.push_str("null") };
+    field(out, "{\"domain\":", &summary.domain);
+    field(out, ",\"text\":", &summary.text);
+    out.push_str(",\"policy\":");
+    write::optional(out, summary.policy);
+    out.push_str(",\"applied\":");
+    write::optional(out, summary.applied);
     out.push('}');
 }
 

@@ -167,7 +167,14 @@ impl<'a> RecordCall<'a> {
     /// Reads a line of a batch: an object, or a record as it is.
     fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
         if !line.trim_start().starts_with('{') {
-            return Ok(Self { text: line.into(), name: None, kind, zone: None, receivers: Receivers::default(), id: None });
+            return Ok(Self {
+                text: line.into(),
+                name: None,
+                kind,
+                zone: None,
+                receivers: Receivers::default(),
+                id: None,
+            });
         }
         let mut call = Self::read(line)?;
         call.kind = call.kind.or(kind);
@@ -175,7 +182,8 @@ impl<'a> RecordCall<'a> {
     }
 
     fn report(&self) -> RecordReport<'_> {
-        let request = RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref(), receivers: self.receivers };
+        let request =
+            RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref(), receivers: self.receivers };
         match &self.zone {
             Some(zone) => crate::diagnose::record_among(&request, zone),
             None => crate::record_with(&request),

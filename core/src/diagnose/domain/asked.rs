@@ -79,9 +79,9 @@ impl<'a> Asked<'a> {
     }
 
     /// Wants the look-ups of an evaluation.
-    pub(super) fn want(&mut self, lookups: Vec<Lookup>) {
+    pub(super) fn want(&mut self, lookups: &[Lookup]) {
         for lookup in lookups {
-            self.get(&lookup.name, lookup.kind);
+            self.probe(&lookup.name, lookup.kind);
         }
     }
 }

@@ -8,6 +8,7 @@ mod hosts;
 mod keys;
 mod merge;
 mod place;
+mod policies;
 mod texts;
 mod verdict;
 
@@ -20,10 +21,11 @@ use core::net::IpAddr;
 use self::asked::Asked;
 use self::hosts::about;
 use self::texts::{Text, Texts};
+use crate::evaluate::Zone;
 use crate::knowledge::codes;
 use crate::model::{
     Answers, DomainRecord, DomainReport, Fact, FactKey, Finding, Lookup, LookupType, RecordReport, RecordType, Retry,
-    RetryRule, Severity,
+    RetryRule, Severity, Step,
 };
 use crate::rules::{RecordRequest, found, publish, record};
 use crate::text::{Span, to_ascii};
@@ -73,9 +75,14 @@ impl Notes {
         if let RetryRule::Later(seconds) = finding.cause.retry {
             finding.retry = Retry::Later(seconds);
         }
-        finding.facts.extend(facts.iter().map(|(key, value)| Fact { key: *key, value: Cow::Owned(value.clone()) }));
+        add(&mut finding, facts);
         self.findings.push(finding);
     }
+}
+
+/// Adds facts to a finding.
+fn add(finding: &mut Finding<'_>, facts: &[(FactKey, String)]) {
+    finding.facts.extend(facts.iter().map(|(key, value)| Fact { key: *key, value: Cow::Owned(value.clone()) }));
 }
 
 /// Checks a domain with the answers that there are so far. The report holds what they tell, and what is still wanted:
@@ -101,7 +108,7 @@ pub fn domain(request: &DomainRequest<'_>, answers: &Answers) -> DomainReport {
     let mut asked = Asked::new(answers);
     if !asked::is_name(&domain) || !domain.contains('.') {
         notes.find(codes::DNS012, &about(&domain, LookupType::Txt));
-        return finish(domain, notes, Vec::new(), Vec::new(), Vec::new(), request.level);
+        return finish(DomainReport::new(domain), notes, request.level);
     }
     first_names(&mut asked, &domain);
     let texts = Texts::collect(&mut asked, &domain);
@@ -112,7 +119,11 @@ pub fn domain(request: &DomainRequest<'_>, answers: &Answers) -> DomainReport {
     let keys = keys::check(&mut asked, &mut notes, &domain, &request.selectors, &services, &texts.wildcard);
     let gone = is_gone(&asked, &domain);
     let spf = if gone { Some(false) } else { texts::has_spf(&mut asked, &mut notes, &texts, &servers) };
-    let dmarc = if gone { Some(false) } else { texts::has_dmarc(&mut asked, &mut notes, &texts) };
+    let tree = match texts.spf().as_slice() {
+        [one] => Some(policies::spf(&mut asked, &mut notes, &domain, one, &mut records)),
+        _ => None,
+    };
+    let (dmarc, policy) = policies::dmarc(&mut asked, &mut notes, &texts, &domain);
     if gone {
         notes.findings.clear();
         notes.find(codes::DNS012, &about(&domain, LookupType::Txt));
@@ -130,9 +141,14 @@ pub fn domain(request: &DomainRequest<'_>, answers: &Answers) -> DomainReport {
         dmarc: dmarc.map(|dmarc| dmarc && is_sound(RecordType::Dmarc)),
         reverse,
     };
-    let verdict = verdict::all(&seen);
     records.sort_by(|one, other| (one.record as u8, &one.name).cmp(&(other.record as u8, &other.name)));
-    finish(domain, notes, records, verdict, asked.into_wanted(), request.level)
+    let mut report = DomainReport::new(domain);
+    report.verdict = verdict::all(&seen);
+    report.records = records;
+    report.spf = tree;
+    report.dmarc = policy;
+    report.needs = asked.into_wanted();
+    finish(report, notes, request.level)
 }
 
 /// Whether one of the findings about a record is an error.
@@ -171,17 +187,11 @@ fn is_gone(asked: &Asked<'_>, domain: &str) -> bool {
     is_gone(LookupType::Txt) && is_gone(LookupType::Mx) && !anything_below
 }
 
-fn finish(
-    domain: String,
-    mut notes: Notes,
-    records: Vec<DomainRecord>,
-    verdict: Vec<crate::model::Verdict>,
-    needs: Vec<Lookup>,
-    level: Severity,
-) -> DomainReport {
+fn finish(mut report: DomainReport, mut notes: Notes, level: Severity) -> DomainReport {
     notes.findings.retain(|finding| finding.cause.severity >= level);
     notes.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
-    DomainReport { domain, findings: notes.findings, records, verdict, needs }
+    report.findings = notes.findings;
+    report
 }
 
 /// Checks a record together with what else is known of its zone: `request.name` says where it stands. The report is
@@ -189,7 +199,7 @@ fn finish(
 ///
 /// What is not among the answers counts as not there: this is for records at hand, not for look-ups.
 #[must_use]
-pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &crate::evaluate::Zone) -> RecordReport<'a> {
+pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &Zone) -> RecordReport<'a> {
     let mut report = record(request);
     let (Some(name), Some(kind)) = (request.name, report.record) else { return report };
     let name = Lookup::new(name, LookupType::Txt).name;
@@ -203,11 +213,12 @@ pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &crate::evaluate::Zon
         notes = Notes::default();
         let fixed = texts::around(&mut asked, &mut notes, &mut text);
         match asked.into_wanted() {
-            wanted if wanted.is_empty() => crate::model::Step::Done(fixed),
-            wanted => crate::model::Step::Needs(wanted),
+            wanted if wanted.is_empty() => Step::Done(fixed),
+            wanted => Step::Needs(wanted),
         }
     });
     if notes.findings.is_empty() {
+        follow(&mut report, request, &text, zone);
         return report;
     }
     let wrong = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
@@ -222,4 +233,32 @@ pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &crate::evaluate::Zon
     report.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
     report.publish = report.fixed.as_ref().map(|fixed| publish(kind, Some(&text.name), fixed));
     report
+}
+
+/// Adds what follows from what a record names: the records that it includes.
+fn follow(report: &mut RecordReport<'_>, request: &RecordRequest<'_>, text: &Text, zone: &Zone) {
+    let wrong = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
+    if text.kind != RecordType::Spf || wrong {
+        return;
+    }
+    let repaired = crate::text::repair(request.text);
+    let mut answers = Answers::new();
+    let tree = zone.run(&mut answers, |answers| {
+        let tree = crate::evaluate::spf::explore(&text.name, Some(&text.text), answers);
+        if tree.needs.is_empty() { Step::Done(tree) } else { Step::Needs(tree.needs) }
+    });
+    for finding in tree.iter().flat_map(super::spf::spf_tree) {
+        let mut finding: Finding<'_> = finding.into_owned();
+        for place in &mut finding.evidence {
+            let span = repaired.origin(Span::new(place.start, place.end));
+            (place.start, place.end) = (span.start, span.end);
+        }
+        report.findings.push(finding);
+    }
+    report.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
+    // No edit of the text mends what others publish.
+    if report.findings.iter().any(|finding| finding.cause.severity == Severity::Error) {
+        report.fixed = None;
+        report.publish = None;
+    }
 }

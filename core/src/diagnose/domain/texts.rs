@@ -16,8 +16,6 @@ use crate::text::near;
 
 /// So many records of a domain are looked at.
 const MOST_RECORDS: usize = 200;
-/// Parents are asked for a DMARC record up to this number of labels above (RFC 9989: the tree walk takes eight queries).
-const MOST_PARENTS: usize = 7;
 
 /// A record of mail.
 #[derive(Clone, Debug)]
@@ -78,8 +76,13 @@ impl Texts {
         self.all.iter().filter(here).map(|text| text.text.clone()).collect()
     }
 
+    /// Whether there is a DMARC record of the domain's own, however broken.
+    pub(super) fn has_at(&self, domain: &str) -> bool {
+        !self.at(&alloc::format!("_dmarc.{domain}"), RecordType::Dmarc).is_empty()
+    }
+
     /// Whether a record of this kind stands at a wrong name, or as the wrong type.
-    fn is_elsewhere(&self, kind: RecordType) -> bool {
+    pub(super) fn is_elsewhere(&self, kind: RecordType) -> bool {
         let looks = |text: &&Text| text.kind == kind && (text.dns != LookupType::Txt || is_lost(text));
         self.all.iter().any(|text| looks(&text))
     }
@@ -270,32 +273,4 @@ pub(super) fn has_spf(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts, s
         }
     }
     Some(own.len() == 1)
-}
-
-/// Whether a DMARC record is in force for the domain. None where that is not known.
-pub(super) fn has_dmarc(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts) -> Option<bool> {
-    let domain = texts.domain.clone();
-    let mut name = domain.as_str();
-    for _ in 0..=MOST_PARENTS {
-        let answer = asked.get(&alloc::format!("_dmarc.{name}"), LookupType::Txt)?;
-        if answer.is_temporary() {
-            return None;
-        }
-        let of_kind =
-            super::asked::texts(answer).iter().filter(|text| kind_by_version(text) == Some(RecordType::Dmarc)).count();
-        if of_kind > 0 {
-            return Some(of_kind == 1);
-        }
-        match name.split_once('.') {
-            Some((_, parent)) if parent.contains('.') => name = parent,
-            _ => break,
-        }
-    }
-    for wrong in [alloc::format!("dmarc.{domain}"), alloc::format!("_dmarc.{domain}.{domain}")] {
-        asked.probe(&wrong, LookupType::Txt);
-    }
-    if !texts.is_elsewhere(RecordType::Dmarc) {
-        notes.find(codes::REC037, &about(&alloc::format!("_dmarc.{domain}"), LookupType::Txt));
-    }
-    Some(false)
 }
