@@ -9,7 +9,7 @@ use super::hosts::{self, Servers, about};
 use super::place::{self, Misplaced};
 use super::{HIDDEN, Notes, keys, merge};
 use crate::knowledge::codes;
-use crate::model::{DomainRecord, Fact, FactKey, Finding, LookupType, RecordType};
+use crate::model::{DomainRecord, Fact, FactKey, Finding, LookupType, RecordType, Severity};
 use crate::rules::{RecordRequest, kind_by_version, publish, record};
 use crate::syntax::spf::{Name, Term, parse};
 use crate::text::near;
@@ -109,7 +109,12 @@ pub(super) fn report(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts) ->
     let mut records: Vec<DomainRecord> = Vec::new();
     let mut seen: Vec<(&str, RecordType)> = Vec::new();
     for text in &texts.all {
-        let mut one = single(notes, text);
+        let before = notes.findings.len();
+        // It is corrected for the name where it belongs: there it must not include itself.
+        let right = misplaced(asked, text).and_then(|misplaced| misplaced.right);
+        let mut one = single(notes, text, right.as_deref().unwrap_or(&text.name));
+        let own = notes.findings.get(before..).unwrap_or_default();
+        let is_sound = !own.iter().any(|finding| finding.cause.severity == Severity::Error);
         let key = (text.name.as_str(), text.kind);
         if !seen.contains(&key) || text.dns == LookupType::Spf {
             seen.push(key);
@@ -122,7 +127,7 @@ pub(super) fn report(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts) ->
                 Some(Mended::Text(whole)) => one.fixed = Some(whole),
                 // The text stays, and goes to its place.
                 Some(Mended::Elsewhere) if moved.name != text.name || text.dns != LookupType::Txt => {
-                    one.fixed = one.fixed.or_else(|| (one.text != HIDDEN).then(|| one.text.clone()));
+                    one.fixed = one.fixed.or_else(|| is_sound.then(|| one.text.clone()));
                 }
                 Some(Mended::Elsewhere) => {}
                 None if !added.is_empty() => one.fixed = None,
@@ -139,9 +144,9 @@ pub(super) fn report(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts) ->
     records
 }
 
-/// The report on one record by itself.
-fn single(notes: &mut Notes, text: &Text) -> DomainRecord {
-    let report = record(&RecordRequest::new(&text.text).kind(text.kind).name(&text.name));
+/// The report on one record by itself, seen from the name where it belongs.
+fn single(notes: &mut Notes, text: &Text, right: &str) -> DomainRecord {
+    let report = record(&RecordRequest::new(&text.text).kind(text.kind).name(right));
     let has_private_key = report.findings.iter().any(|finding| finding.cause.place == codes::DKIM005);
     let codes = report.findings.iter().map(|finding| finding.cause.code).collect();
     for finding in report.findings {
