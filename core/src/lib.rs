@@ -41,6 +41,8 @@ pub mod wire;
 
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
+#[cfg(feature = "records")]
+pub use diagnose::{DmarcReport, dmarc_policy, domain_policies};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]

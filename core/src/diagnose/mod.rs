@@ -3,11 +3,15 @@
 #[cfg(feature = "std")]
 mod bounce;
 mod matching;
+#[cfg(feature = "records")]
+mod policies;
 mod ranking;
 mod session;
 
 #[cfg(feature = "std")]
 pub use bounce::bounce;
+#[cfg(feature = "records")]
+pub use policies::{DmarcReport, dmarc_policy, domain_policies};
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

@@ -3,6 +3,8 @@
 #[cfg(feature = "addresses")]
 mod address;
 #[cfg(feature = "records")]
+mod dmarc;
+#[cfg(feature = "records")]
 mod dns;
 #[cfg(feature = "records")]
 mod record;
@@ -11,6 +13,8 @@ mod write;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "records")]
+pub use dmarc::write_dmarc;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
@@ -50,6 +54,11 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if dmarc::is_one(request) {
+        dmarc::answer(request, &mut out);
         return out;
     }
     #[cfg(feature = "records")]
