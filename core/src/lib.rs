@@ -42,7 +42,9 @@ pub mod wire;
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
 #[cfg(feature = "records")]
-pub use diagnose::{DomainRequest, MOST_LOOKUPS, domain, record_among, spf_tree};
+pub use diagnose::{
+    DmarcReport, DomainRequest, MOST_LOOKUPS, dmarc_policy, domain, domain_policies, record_among, spf_tree,
+};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]

@@ -5,6 +5,8 @@ mod bounce;
 #[cfg(feature = "records")]
 mod domain;
 mod matching;
+#[cfg(feature = "records")]
+mod policies;
 mod ranking;
 mod session;
 #[cfg(feature = "records")]
@@ -14,6 +16,8 @@ mod spf;
 pub use bounce::bounce;
 #[cfg(feature = "records")]
 pub use domain::{DomainRequest, MOST_LOOKUPS, domain, record_among};
+#[cfg(feature = "records")]
+pub use policies::{DmarcReport, dmarc_policy, domain_policies};
 #[cfg(feature = "records")]
 pub use spf::spf_tree;
 

@@ -3,6 +3,8 @@
 #[cfg(feature = "addresses")]
 mod address;
 #[cfg(feature = "records")]
+mod dmarc;
+#[cfg(feature = "records")]
 mod dns;
 #[cfg(feature = "records")]
 mod domain;
@@ -15,6 +17,8 @@ mod zone;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "records")]
+pub use dmarc::write_dmarc;
 #[cfg(feature = "records")]
 pub use domain::write_domain;
 #[cfg(feature = "records")]
@@ -63,6 +67,11 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "records")]
     if domain::is_one(request) {
         domain::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if dmarc::is_one(request) {
+        dmarc::answer(request, &mut out);
         return out;
     }
     #[cfg(feature = "records")]

@@ -143,10 +143,9 @@ impl<'a> RecordCall<'a> {
             Some((_, kind)) => kind,
             None => None,
         };
-        let receivers = match fields.receivers.as_deref().map(Receivers::from_word) {
-            Some(None) => return bad("`receivers` are rfc9989 or rfc7489".into()),
-            Some(Some(receivers)) => receivers,
-            None => Receivers::default(),
+        let receivers = match super::dmarc::receivers(fields.receivers.as_deref()) {
+            Ok(receivers) => receivers,
+            Err(problem) => return Err((id, problem)),
         };
         let text = match (fields.text, fields.record) {
             (Some(text), None) | (None, Some(Strings::One(text))) => text,
