@@ -36,7 +36,6 @@ pub(super) struct AnswerField<'a> {
 ///
 /// # Errors
 /// When a type or a status is none that exists, or a record has not the form of its type.
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take answers use it"))]
 pub(super) fn answers(fields: Vec<AnswerField<'_>>) -> Result<Answers, BadRequest> {
     let mut answers = Answers::new();
     for field in fields {
@@ -99,7 +98,6 @@ fn data(kind: LookupType, value: &Value) -> Option<Data> {
 }
 
 /// Appends the look-ups that are wanted, as a list of objects.
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that want look-ups use it"))]
 pub(super) fn lookups(out: &mut String, lookups: &[Lookup]) {
     out.push('[');
     for (place, lookup) in lookups.iter().enumerate() {

@@ -7,6 +7,8 @@ mod dns;
 #[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "records")]
+mod spf;
 mod write;
 
 #[cfg(feature = "addresses")]
@@ -14,6 +16,8 @@ pub use address::write_address;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "records")]
+pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
@@ -50,6 +54,11 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if spf::is_one(request) {
+        spf::answer(request, &mut out);
         return out;
     }
     #[cfg(feature = "records")]
