@@ -11,6 +11,8 @@ mod domain;
 #[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "records")]
+mod spf;
 mod write;
 #[cfg(feature = "records")]
 mod zone;
@@ -24,6 +26,8 @@ pub use domain::write_domain;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "records")]
+pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
@@ -72,6 +76,11 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "records")]
     if dmarc::is_one(request) {
         dmarc::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if spf::is_one(request) {
+        spf::answer(request, &mut out);
         return out;
     }
     #[cfg(feature = "records")]

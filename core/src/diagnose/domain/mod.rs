@@ -24,8 +24,8 @@ use self::texts::{Text, Texts};
 use crate::evaluate::Zone;
 use crate::knowledge::codes;
 use crate::model::{
-    Answers, DomainRecord, DomainReport, Fact, FactKey, Finding, Lookup, LookupType, RecordReport, RecordType, Retry,
-    RetryRule, Severity, Step,
+    Answers, DomainRecord, DomainReport, Evidence, Fact, FactKey, Finding, Lookup, LookupType, RecordReport,
+    RecordType, Retry, RetryRule, Severity, Step,
 };
 use crate::rules::{RecordRequest, found, publish, record};
 use crate::text::{Span, to_ascii};
@@ -235,29 +235,45 @@ pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &Zone) -> RecordRepor
     report
 }
 
-/// Adds what follows from what a record names: the records that it includes.
+/// Adds what follows from what a record names: the records that it includes, and those whom it has reports sent to.
 fn follow(report: &mut RecordReport<'_>, request: &RecordRequest<'_>, text: &Text, zone: &Zone) {
     let wrong = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
-    if text.kind != RecordType::Spf || wrong {
-        return;
-    }
-    let repaired = crate::text::repair(request.text);
     let mut answers = Answers::new();
-    let tree = zone.run(&mut answers, |answers| {
-        let tree = crate::evaluate::spf::explore(&text.name, Some(&text.text), answers);
-        if tree.needs.is_empty() { Step::Done(tree) } else { Step::Needs(tree.needs) }
-    });
-    for finding in tree.iter().flat_map(super::spf::spf_tree) {
-        let mut finding: Finding<'_> = finding.into_owned();
+    let found: Vec<Finding<'static>> = match text.kind {
+        RecordType::Spf if !wrong => {
+            let tree = zone.run(&mut answers, |answers| {
+                let tree = crate::evaluate::spf::explore(&text.name, Some(&text.text), answers);
+                if tree.needs.is_empty() { Step::Done(tree) } else { Step::Needs(tree.needs) }
+            });
+            tree.iter().flat_map(super::spf::spf_tree).map(Finding::into_owned).collect()
+        }
+        RecordType::Dmarc => {
+            let Some(domain) = text.name.strip_prefix("_dmarc.") else { return };
+            let question = crate::evaluate::dmarc::Question::new(domain);
+            let found = zone.run(&mut answers, |answers| {
+                let report = super::policies::dmarc_policy(&question, answers);
+                if report.needs.is_empty() { Step::Done(report.findings) } else { Step::Needs(report.needs) }
+            });
+            found.unwrap_or_default()
+        }
+        _ => return,
+    };
+    let repaired = crate::text::repair(request.text);
+    for mut finding in found {
+        // Only what is shown in this record is about it.
+        let is_here = |place: &Evidence<'_>| text.text.get(place.start..place.end) == Some(&*place.text);
+        if !finding.evidence.iter().all(is_here) {
+            continue;
+        }
         for place in &mut finding.evidence {
             let span = repaired.origin(Span::new(place.start, place.end));
             (place.start, place.end) = (span.start, span.end);
         }
-        report.findings.push(finding);
+        report.findings.push(finding.into_owned());
     }
     report.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
     // No edit of the text mends what others publish.
-    if report.findings.iter().any(|finding| finding.cause.severity == Severity::Error) {
+    if !wrong && report.findings.iter().any(|finding| finding.cause.severity == Severity::Error) {
         report.fixed = None;
         report.publish = None;
     }

@@ -7,10 +7,11 @@ use super::Notes;
 use super::asked::Asked;
 use super::hosts::about;
 use super::texts::Texts;
+use crate::diagnose::policies::domain_policies;
 use crate::diagnose::spf::spf_tree;
-use crate::evaluate::Found;
 use crate::evaluate::dmarc::{Discovered, Question, discover};
 use crate::evaluate::spf::{NodeState, SpfTree, explore};
+use crate::evaluate::{Found, SoFar};
 use crate::knowledge::codes;
 use crate::model::{DmarcSummary, DomainRecord, FactKey, Finding, LookupType, RecordType, SpfInclude, SpfSummary};
 
@@ -64,6 +65,10 @@ pub(super) fn dmarc(
 ) -> (Option<bool>, Option<DmarcSummary>) {
     let so_far = discover(&Question::new(domain), asked.answers);
     asked.want(&so_far.needs);
+    // What the policies come to: consent to reports, the file of MTA-STS, the logo of BIMI.
+    let SoFar { result, needs } = domain_policies(domain, asked.answers);
+    asked.want(&needs);
+    notes.findings.extend(result);
     match &so_far.result.policy {
         Discovered::Applies(applied) => {
             let effective = applied.effective;

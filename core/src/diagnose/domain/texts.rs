@@ -198,7 +198,8 @@ pub(super) fn around(asked: &mut Asked<'_>, notes: &mut Notes, text: &mut Text) 
         return Some(whole.map_or(Mended::Elsewhere, Mended::Text));
     }
     if of_kind.len() > 1 {
-        notes.find(codes::REC034, &facts);
+        let page = if text.kind == RecordType::Dmarc { codes::DMARC025 } else { codes::REC034 };
+        notes.find(page, &facts);
         if text.kind != RecordType::Spf {
             return None;
         }
