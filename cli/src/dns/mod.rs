@@ -36,28 +36,36 @@ pub fn resolver(zone: Option<&Path>, server: Option<&str>, fetch: bool) -> Resul
     }
 }
 
-/// Answers a round of look-ups, many at once.
-pub fn answer(resolver: &dyn Resolver, wanted: &[Lookup], answers: &mut Answers) {
+/// Answers a round of look-ups, many at once. Gives whether DNS can be reached: when none of a group is answered in
+/// time, the others are not tried.
+fn answer(resolver: &dyn Resolver, wanted: &[Lookup], answers: &mut Answers, mut reached: bool) -> bool {
     for group in wanted.chunks(AT_ONCE) {
-        let found: Vec<Answer> = thread::scope(|scope| {
-            let running: Vec<_> = group.iter().map(|lookup| scope.spawn(|| resolver.lookup(lookup))).collect();
-            running.into_iter().map(|one| one.join().unwrap_or(Answer::ServerFailure)).collect()
-        });
+        let found: Vec<Answer> = if reached {
+            thread::scope(|scope| {
+                let running: Vec<_> = group.iter().map(|lookup| scope.spawn(|| resolver.lookup(lookup))).collect();
+                running.into_iter().map(|one| one.join().unwrap_or(Answer::ServerFailure)).collect()
+            })
+        } else {
+            vec![Answer::Timeout; group.len()]
+        };
+        reached &= group.len() < AT_ONCE || found.iter().any(|answer| *answer != Answer::Timeout);
         for (lookup, answer) in group.iter().zip(found) {
             answers.insert(&lookup.name, lookup.kind, answer);
         }
     }
+    reached
 }
 
 /// Calls `step` with more and more answers until it wants no more.
 pub fn run<T>(resolver: &dyn Resolver, mut step: impl FnMut(&Answers) -> (T, Vec<Lookup>)) -> T {
     let mut answers = Answers::new();
     let (mut result, mut wanted) = step(&answers);
+    let mut reached = true;
     for _ in 0..MOST_ROUNDS {
         if wanted.is_empty() {
             break;
         }
-        answer(resolver, &wanted, &mut answers);
+        reached = answer(resolver, &wanted, &mut answers, reached);
         (result, wanted) = step(&answers);
     }
     result

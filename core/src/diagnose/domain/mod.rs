@@ -147,7 +147,8 @@ pub fn domain(request: &DomainRequest<'_>, answers: &Answers) -> DomainReport {
     report.records = records;
     report.spf = tree;
     report.dmarc = policy;
-    report.needs = asked.into_wanted();
+    // Nothing more is to be learnt of a name that does not exist.
+    report.needs = if gone && request.ips.is_empty() { Vec::new() } else { asked.into_wanted() };
     finish(report, notes, request.level)
 }
 
