@@ -1,6 +1,5 @@
 //! What the build script wrote.
 
-use super::Sender;
 #[cfg(feature = "records")]
 use super::Sender;
 #[cfg(any(test, feature = "compact"))]
