@@ -42,13 +42,15 @@ pub mod wire;
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
 #[cfg(feature = "records")]
-pub use diagnose::spf_tree;
+pub use diagnose::{
+    DmarcReport, DomainRequest, MOST_LOOKUPS, dmarc_policy, domain, domain_policies, record_among, spf_tree,
+};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(feature = "addresses")]
 pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
-pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 

@@ -4,6 +4,7 @@ mod address;
 mod bounce;
 mod cause;
 mod dns;
+mod domain;
 mod record;
 mod report;
 mod steps;
@@ -13,10 +14,14 @@ pub use address::{AddressFlags, AddressReport, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
+pub use domain::{
+    BulkCheck, BulkGroup, BulkRule, DmarcSummary, DomainRecord, DomainReport, Publish, RuleStatus, Ruling, SpfInclude,
+    SpfSummary, Verdict,
+};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
-    Severity, Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Receivers, Recipient,
+    RecordType, Severity, Stack, Stage,
 };

@@ -412,6 +412,8 @@ words! {
         Name = "name",
         /// The address that the sender had written, in a bounce.
         OriginalRecipient = "original-recipient",
+        /// The policy that is in force, or what keeps it from being.
+        Policy = "policy",
         /// The recipient.
         Recipient = "recipient",
         /// The server that refused, in a bounce.
@@ -422,13 +424,31 @@ words! {
         ReportingMta = "reporting-mta",
         /// The month in which the list that tells was last compared with its source.
         Seen = "seen",
+        /// The service that a finding is about.
+        Service = "service",
         /// The enhanced status code, in a bounce.
         Status = "status",
         /// What was probably meant.
         Suggestion = "suggestion",
+        /// Where an alias leads.
+        Target = "target",
+        /// The type of the record in DNS that a finding is about.
+        Type = "type",
         /// The look-ups of a record that find nothing.
         Voids = "voids",
         /// The seconds that the reply asks to wait.
         Wait = "wait",
+    }
+}
+
+words! {
+    /// Which standard the receivers follow that DMARC is looked at for.
+    #[derive(Default)]
+    Receivers {
+        /// RFC 9989, of May 2026: the tree walk, `np`, `psd` and `t`.
+        #[default]
+        Rfc9989 = "rfc9989",
+        /// RFC 7489, which it replaced: a list of public suffixes, `pct`, `rf` and `ri`.
+        Rfc7489 = "rfc7489",
     }
 }

@@ -9,7 +9,9 @@ mod record;
 #[cfg(feature = "addresses")]
 pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
-pub use record::{LONGEST_RECORD, RecordRequest, record};
+pub(crate) use record::kind_by_version;
+#[cfg(feature = "records")]
+pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
 
 use alloc::borrow::Cow;
 

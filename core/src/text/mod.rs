@@ -9,6 +9,7 @@ mod repair;
 mod secret;
 mod span;
 pub(crate) mod words;
+mod zone;
 
 pub use decode::{Decoded, Encoding, decode};
 pub use near::near;
@@ -20,6 +21,7 @@ pub use span::Span;
 #[cfg(any(test, feature = "compact"))]
 pub(crate) use words::ADDRESS;
 pub(crate) use words::{Word, WordKind};
+pub use zone::{strings, zone_line};
 
 use smallvec::SmallVec;
 
