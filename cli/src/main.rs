@@ -24,6 +24,7 @@ mod present;
 mod record;
 mod report;
 mod show;
+mod spf;
 mod style;
 mod summary;
 mod workers;
@@ -135,9 +136,9 @@ enum Command {
         #[command(flatten)]
         record: record::RecordArguments,
     },
-    /// Check an SPF record
-    #[command(after_help = RECORD_EXAMPLES)]
-    Spf(record::RecordArguments),
+    /// Check an SPF record; with --tree, what it includes; with --check, whether an address may send
+    #[command(after_help = spf::EXAMPLES)]
+    Spf(spf::SpfArguments),
     /// Check a DKIM key record
     #[command(after_help = RECORD_EXAMPLES)]
     Dkim(record::RecordArguments),
@@ -280,7 +281,7 @@ fn run(command: Command) -> Result<u8, String> {
             Ok(UNDERSTOOD)
         }
         Command::Record { kind, record } => record::run(&record, kind),
-        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
+        Command::Spf(arguments) => spf::run(arguments),
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
         Command::Domain(arguments) => domain::run(&arguments),

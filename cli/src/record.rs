@@ -13,7 +13,7 @@ use crate::{Format, batch, input};
 #[derive(clap::Args)]
 pub struct RecordArguments {
     /// The record, a file that holds it, or - for standard input
-    text: Vec<String>,
+    pub text: Vec<String>,
     /// The name that the record stands at, such as _dmarc.example.com
     #[arg(long)]
     name: Option<String>,
@@ -25,7 +25,7 @@ pub struct RecordArguments {
     form: Option<Form>,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub format: Format,
     /// One record a line, raw or a JSON object with "record", "type" and "name"; one JSON report a line, in the same order
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "fix", "name"])]
     batch: Option<PathBuf>,
@@ -123,7 +123,8 @@ fn print(text: &str, report: &RecordReport<'_>) {
     }
 }
 
-fn show(text: &str, finding: &Finding<'_>) {
+/// A finding, with carets under its places in the text.
+pub fn show(text: &str, finding: &Finding<'_>) {
     let cause = finding.cause;
     let color = style::severity(cause.severity);
     say!("{color}{}: {}{color:#} {DIM}{}{DIM:#}", cause.severity, cause.title, cause.code);

@@ -3,8 +3,13 @@
 #![cfg(feature = "records")]
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test that cannot go on fails
 
-use mailmend::evaluate::spf::{SpfQuery, SpfResult, SpfTree, check_host, explore, flatten};
+use mailmend::evaluate::spf::{
+    MOST_LOOKUPS, MOST_NODES, MOST_TERMS, MOST_VOIDS, MOST_WANTED, SpfQuery, SpfResult, SpfTree, check_host, explore,
+    flatten,
+};
 use mailmend::model::{Answer, Answers, Data, Lookup, LookupType, Step};
+use proptest::collection;
+use proptest::prelude::*;
 use serde_json::Value;
 
 /// What a zone of the suite answers; aliases are followed, as a resolver follows them.
@@ -191,6 +196,15 @@ fn a_flattened_record_keeps_what_depends_on_the_message() {
         records(&SHOP, lookup)
     });
     assert_eq!(flatten(&news).unwrap().record, "v=spf1 ip4:198.51.100.0/24 -all");
+    // What does not pass stays, and a record that hands over becomes the one it hands over to.
+    let (own, _) =
+        tree("own.test", Some("v=spf1 ?include:a.news.test -ip4:198.51.100.200 redirect=b.test"), |lookup| {
+            records(&[("b.test", "v=spf1 ip4:198.51.100.200/31 ~all"), SHOP[5]], lookup)
+        });
+    assert_eq!(
+        flatten(&own).unwrap().record,
+        "v=spf1 ip4:198.51.100.201 ?include:a.news.test -ip4:198.51.100.200 ~all"
+    );
 }
 
 #[test]
@@ -207,4 +221,103 @@ fn danger_inside_an_include_is_found() {
     }
     let (open, _) = tree("own.test", Some("v=spf1 include:open.test ip4:198.51.100.1 -all"), |l| records(&SHOP, l));
     assert!(!open.nodes[0].terms[1].reached);
+}
+
+/// Texts and answers of every kind, mostly with the words of SPF in them.
+fn any_zone() -> impl Strategy<Value = Vec<(String, Vec<Answer>)>> {
+    let name = || {
+        prop_oneof![Just("a.test"), Just("b.test"), Just("c.test"), Just("%{i}.a.test"), Just("%{p}.%{d}"), Just("x")]
+    };
+    let term = prop_oneof![
+        (
+            prop_oneof![
+                Just("include:"),
+                Just("redirect="),
+                Just("a:"),
+                Just("mx:"),
+                Just("exists:"),
+                Just("ptr:"),
+                Just("exp=")
+            ],
+            name()
+        )
+            .prop_map(|(start, name)| format!("{start}{name}")),
+        prop_oneof![
+            Just("a"),
+            Just("mx/0"),
+            Just("ptr"),
+            Just("?all"),
+            Just("-all"),
+            Just("ip4:1.2.3.4/1"),
+            Just("ip6:::/1")
+        ]
+        .prop_map(String::from),
+        "[ -~]{0,12}",
+    ];
+    let record = collection::vec(term, 0..14).prop_map(|terms| format!("v=spf1 {}", terms.join(" ")));
+    let host = prop_oneof![Just("a.test"), Just("b.test"), Just("c.test"), Just(""), Just("..")];
+    let data = prop_oneof![
+        4 => record.prop_map(|record| Data::Txt(vec![record])),
+        1 => "\\PC{0,20}".prop_map(|text| Data::Txt(vec![text])),
+        1 => any::<u32>().prop_map(|bits| Data::A(bits.into())),
+        1 => any::<u128>().prop_map(|bits| Data::Aaaa(bits.into())),
+        2 => host.clone().prop_map(|host| Data::Mx { preference: 1, host: host.into() }),
+        1 => host.prop_map(|host| Data::Name(host.into())),
+    ];
+    let answer = prop_oneof![
+        8 => collection::vec(data, 1..13).prop_map(Answer::Records),
+        1 => prop_oneof![Just(Answer::NoData), Just(Answer::NoName), Just(Answer::Timeout), Just(Answer::ServerFailure)],
+    ];
+    collection::vec(
+        (
+            prop_oneof![Just("a.test"), Just("b.test"), Just("c.test")].prop_map(String::from),
+            collection::vec(answer, 1..4),
+        ),
+        1..4,
+    )
+}
+
+/// What such a zone answers: often data of another type than was asked for.
+fn garbage(zone: &[(String, Vec<Answer>)], lookup: &Lookup) -> Answer {
+    let Some((_, answers)) = zone.iter().find(|(name, _)| *name == lookup.name) else { return Answer::NoName };
+    answers[lookup.kind as usize % answers.len()].clone()
+}
+
+proptest! {
+    #[test]
+    fn every_evaluation_ends(zone in any_zone(), ip in any::<[u8; 4]>(), sender in "[!-~]{0,20}@(a|b)\\.test") {
+        let query = SpfQuery::new(ip.into(), &sender, "a.test");
+        let (result, rounds, lookups) = run(&query, |lookup| garbage(&zone, lookup));
+        prop_assert!(rounds <= 40 && lookups <= MOST_WANTED, "{rounds} {lookups}");
+        prop_assert!(result.terms <= MOST_TERMS && result.voids <= MOST_VOIDS + 1);
+        // The same answers, the same result.
+        let (again, ..) = run(&query.without_trace(), |lookup| garbage(&zone, lookup));
+        prop_assert_eq!((again.verdict, again.matched), (result.verdict, result.matched));
+    }
+
+    #[test]
+    fn every_tree_ends(zone in any_zone()) {
+        let (tree, answers) = tree("a.test", None, |lookup| garbage(&zone, lookup));
+        prop_assert!(tree.nodes.len() <= MOST_NODES && answers.len() <= MOST_LOOKUPS);
+        for (place, node) in tree.nodes.iter().enumerate() {
+            prop_assert!(node.parent.is_none_or(|parent| parent < place));
+            for term in &node.terms {
+                prop_assert_eq!(term.span.of(node.record.as_deref().unwrap()), term.text.as_str());
+            }
+        }
+        for finding in mailmend::spf_tree(&tree) {
+            for evidence in &finding.evidence {
+                let record = tree.nodes[0].record.as_deref().unwrap();
+                prop_assert_eq!(&record[evidence.start..evidence.end], evidence.text.as_ref());
+            }
+        }
+        if let Some(flat) = flatten(&tree) {
+            // Whom the tree passes for certain, the flattened record passes, and nobody else.
+            let all = |tree: &SpfTree| (tree.nodes[0].v4, tree.nodes[0].v6);
+            if tree.nodes[0].complete && flat.kept.is_empty() {
+                let again = explore("a.test", Some(&flat.record), &answers);
+                prop_assert_eq!(all(&again), all(&tree), "{}", flat.record);
+            }
+        }
+    }
 }

@@ -179,6 +179,8 @@ pub enum TermFound {
     HostsWithoutAddress,
     /// An `mx` with more than ten hosts.
     TooManyHosts,
+    /// What no receiver can evaluate: the whole record fails.
+    Broken,
     /// DNS failed.
     Failure,
     /// It depends on the message.
@@ -297,7 +299,7 @@ impl<'a> Explorer<'a> {
         };
         if let Some(&of) = self.seen.get(&node.name) {
             if self.path.contains(&of) {
-                node.state = NodeState::Loop { of };
+                (node.state, node.complete) = (NodeState::Loop { of }, true);
             } else if let Some(first) = self.nodes.get(of) {
                 node.state = NodeState::Repeated { of };
                 (node.lookups, node.voids, node.v4, node.v6) = (first.lookups, first.voids, first.v4, first.v6);
@@ -315,13 +317,14 @@ impl<'a> Explorer<'a> {
         let text = match text {
             Ok(text) if is_record(&text) => text,
             Ok(_) => {
-                node.state = NodeState::NoRecord;
+                (node.state, node.complete) = (NodeState::NoRecord, true);
                 self.nodes.push(node);
                 return place;
             }
             Err(state) => {
                 node.state = state;
-                node.complete = matches!(state, NodeState::NoRecord | NodeState::NoName | NodeState::BadDomain);
+                let waits = [NodeState::Waiting, NodeState::Timeout, NodeState::ServerFailure, NodeState::Cut];
+                node.complete = !waits.contains(&state);
                 self.nodes.push(node);
                 return place;
             }
@@ -331,6 +334,7 @@ impl<'a> Explorer<'a> {
             Ok(parsed) => parsed,
             Err(invalid) => {
                 node.state = NodeState::Invalid { problem: invalid.kind, span: invalid.span };
+                node.complete = true;
                 self.nodes.push(node);
                 return place;
             }
@@ -485,7 +489,8 @@ impl<'a> Explorer<'a> {
             NodeState::Cut => TermFound::Cut,
             NodeState::Timeout | NodeState::ServerFailure => TermFound::Failure,
             NodeState::NoRecord | NodeState::NoName | NodeState::BadDomain => TermFound::Nothing,
-            _ => TermFound::Something,
+            NodeState::SeveralRecords | NodeState::Invalid { .. } | NodeState::Loop { .. } => TermFound::Broken,
+            NodeState::Record | NodeState::Repeated { .. } => TermFound::Something,
         });
         brought.complete = node.complete;
         let shown = match node.state {

@@ -22,7 +22,7 @@ pub struct Flattened {
     pub networks: usize,
     /// The terms that look something up in it, those of records that it still includes as well.
     pub lookups: u32,
-    /// Terms that stay as they are: what is behind them depends on the message, or is not known.
+    /// Terms that stay as they are: what is behind them depends on the message, or is not known, or they do not pass.
     pub kept: Vec<String>,
     /// Terms that are left out: there is nothing behind them.
     pub dropped: Vec<String>,
@@ -32,8 +32,8 @@ pub struct Flattened {
 
 /// The record of a tree, flattened; none where the domain has no record that could be.
 ///
-/// Whoever passes by the tree passes by the flattened record and the other way round. What `?` and `~` say of single
-/// networks is lost: they are left to `all`.
+/// Whoever passes by the tree passes by the flattened record, and the other way round. Terms with another qualifier
+/// than `+` stay as they are.
 #[must_use]
 pub fn flatten(tree: &SpfTree) -> Option<Flattened> {
     let root = tree.root()?;
@@ -42,16 +42,14 @@ pub fn flatten(tree: &SpfTree) -> Option<Flattened> {
     }
     let mut draft = Draft {
         tree,
-        networks: Networks::default(),
+        networks: root.networks.clone(),
         covered: Networks::default(),
-        refusals: Vec::new(),
         kept: Vec::new(),
         dropped: Vec::new(),
         lookups: 0,
-        all: None,
+        end: None,
     };
     draft.record(root);
-    draft.networks.settle();
     // Whom a term that stays lets pass need not be named again.
     draft.covered.settle();
     draft.networks = draft.networks.without(&draft.covered);
@@ -60,7 +58,6 @@ pub fn flatten(tree: &SpfTree) -> Option<Flattened> {
         record.push(' ');
         record.push_str(term);
     };
-    draft.refusals.iter().for_each(|term| push(term));
     let list = draft.networks.list();
     let mut text = String::new();
     for network in &list {
@@ -70,7 +67,7 @@ pub fn flatten(tree: &SpfTree) -> Option<Flattened> {
         push(&text);
     }
     draft.kept.iter().for_each(|term| push(term));
-    draft.all.iter().for_each(|term| push(term));
+    draft.end.iter().for_each(|term| push(term));
     Some(Flattened {
         record,
         networks: list.len(),
@@ -84,68 +81,63 @@ pub fn flatten(tree: &SpfTree) -> Option<Flattened> {
 struct Draft<'t> {
     tree: &'t SpfTree,
     networks: Networks,
+    /// Whom the terms that stay let pass.
     covered: Networks,
-    refusals: Vec<String>,
     kept: Vec<String>,
     dropped: Vec<String>,
     lookups: u32,
-    all: Option<String>,
+    /// What stands at the end: `all`, or `redirect=`.
+    end: Option<String>,
 }
 
 impl Draft<'_> {
-    /// Takes in the terms of a record: the domain's own, or the one that it hands over to.
+    /// Takes in the terms of a record: the domain's own, or the one that it hands over to. Who passes by a network
+    /// passes whatever stands before it, as the first match was reckoned in: so the networks come first.
     fn record(&mut self, node: &SpfNode) {
-        // With a term that stays, those that turn away have to stand before it. Without, they are worked in.
-        let stays = node.terms.iter().any(|term| term.reached && self.stays(term));
-        self.networks.add_all(&node.networks);
         for term in node.terms.iter().filter(|term| term.reached) {
             match term.qualifier {
-                _ if term.all => self.all = Some(term.text.clone()),
+                _ if term.all => self.end = Some(term.text.clone()),
                 None => self.redirect(term),
-                Some(SpfSign::Pass) if self.stays(term) => self.keep(term),
-                Some(SpfSign::Pass) if term.found == Some(TermFound::Nothing) => self.dropped.push(term.text.clone()),
-                Some(SpfSign::Fail) if stays => {
-                    self.lookups = self.lookups.saturating_add(term.lookups);
-                    self.refusals.push(term.text.clone());
+                _ if matches!(term.found, Some(TermFound::Nothing | TermFound::Broken)) => {
+                    self.dropped.push(term.text.clone())
                 }
-                Some(SpfSign::Pass | SpfSign::Fail) => {}
-                Some(_) => self.dropped.push(term.text.clone()),
+                Some(SpfSign::Pass) if !self.stays(term) => {}
+                Some(sign) => self.keep(term, sign),
             }
         }
     }
 
     fn redirect(&mut self, term: &ExploredTerm) {
-        let child = term.child.and_then(|child| self.tree.nodes.get(child));
-        match child {
+        match self.child(term) {
             Some(child) if child.complete && child.state == NodeState::Record => {
-                // Its networks are in those of the record already; `all` and what turns away are its own.
-                let last = child.terms.iter().rev().find(|term| term.all || term.qualifier.is_none());
-                match last {
-                    Some(term) if term.all => self.all = Some(term.text.clone()),
-                    Some(term) => self.redirect(term),
-                    None => {}
-                }
+                let child = child.clone();
+                self.record(&child);
             }
             _ => {
                 self.lookups = self.lookups.saturating_add(term.lookups);
-                self.all = Some(term.text.clone());
+                self.end = Some(term.text.clone());
             }
         }
+    }
+
+    fn child(&self, term: &ExploredTerm) -> Option<&SpfNode> {
+        term.child.and_then(|child| self.tree.nodes.get(child))
     }
 
     /// Whether what is behind a term cannot be put into networks.
     fn stays(&self, term: &ExploredTerm) -> bool {
-        let child = term.child.and_then(|child| self.tree.nodes.get(child));
         match term.found {
             Some(TermFound::Waiting | TermFound::PerMessage | TermFound::Failure | TermFound::Cut) => true,
-            _ => child.is_some_and(|child| !child.complete),
+            _ => self.child(term).is_some_and(|child| !child.complete),
         }
     }
 
-    fn keep(&mut self, term: &ExploredTerm) {
+    fn keep(&mut self, term: &ExploredTerm, sign: SpfSign) {
         self.lookups = self.lookups.saturating_add(term.lookups);
         self.kept.push(term.text.clone());
-        if let Some(child) = term.child.and_then(|child| self.tree.nodes.get(child)) {
+        if sign == SpfSign::Pass
+            && let Some(child) = term.child.and_then(|child| self.tree.nodes.get(child))
+        {
             self.covered.add_all(&child.networks);
         }
     }
