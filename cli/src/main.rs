@@ -20,6 +20,7 @@ mod input;
 mod intake;
 mod logs;
 mod pages;
+mod plan;
 mod present;
 mod record;
 mod report;
@@ -97,6 +98,23 @@ Examples:
 
 Exit code: 0 it can be mailed and nothing speaks against it, 1 something does, 2 the command was misused.";
 
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  mailmend plan --volume 40000 --limit 200/hour
+  mailmend plan --volume 900 --provider gmail --account \"Google Workspace\"
+  mailmend plan --class receipts=500 --class news=20000 --provider m365 --age 10
+  mailmend plan --volume 5000 --limit 14/second --queue celery
+
+The plan stays 20 % below every limit, in any stretch of time.
+
+Exit code: 0 there is a plan, 1 the account is the wrong one or there is no plan, 2 the command was misused.";
+
+const HEALTH_EXAMPLES: &str = "\
+Examples:
+  mailmend health --delivered 9500 --hard 400 --soft 100 --complaints 12
+
+Exit code: 0 nothing speaks against it, 1 something does, 2 the command was misused.";
+
 /// Tells why e-mail does not arrive, and how to mend it
 #[derive(Parser)]
 #[command(name = "mailmend", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -148,6 +166,12 @@ enum Command {
     /// Look at all mail records of a domain: what is wrong, what is missing, and what large receivers ask
     #[command(after_help = DOMAIN_EXAMPLES)]
     Domain(domain::DomainArguments),
+    /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(plan::Plan),
+    /// Judge rates of bounces and complaints
+    #[command(after_help = HEALTH_EXAMPLES)]
+    Health(plan::Health),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -285,6 +309,8 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
         Command::Domain(arguments) => domain::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));

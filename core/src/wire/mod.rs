@@ -11,6 +11,8 @@ mod domain;
 #[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "settings")]
+mod sending;
 #[cfg(feature = "records")]
 mod spf;
 mod write;
@@ -26,6 +28,8 @@ pub use domain::write_domain;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "settings")]
+pub use sending::{health_json, plan_json, retry_json, suppress_json};
 #[cfg(feature = "records")]
 pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
@@ -86,6 +90,10 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "records")]
     if record::is_record_call(request) {
         record::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if sending::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {

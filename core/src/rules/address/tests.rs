@@ -44,7 +44,7 @@ fn modes_ask_for_what_they_need() {
     assert!(of("Jane <jane@company.fr>", AddressMode::Header).is_empty());
     assert_eq!(of("Jane <jane@company.fr>", AddressMode::Signup), ["display-name"]);
     assert!(of("info@mailinator.com", AddressMode::Bounce).is_empty());
-    assert_eq!(of("noreply@gmail.com", AddressMode::Sender), ["sender-no-reply", "sender-free-provider"]);
+    assert_eq!(of("noreply@gmail.com", AddressMode::Sender), ["sender-no-reply-free", "sender-free-provider"]);
     assert_eq!(of("shop@example.com", AddressMode::Sender), ["sender-example"]);
 }
 

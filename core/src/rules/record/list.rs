@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::sheet::{Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::tags::{Tag, TagFault, TagFaultKind, Tags, parse};
@@ -27,6 +28,8 @@ pub(super) struct Shape {
     pub(super) capitals: u16,
     /// Tags whose slips are looked for: those that are long enough, in records that know few others.
     pub(super) guesses: &'static [&'static str],
+    /// Whether the grammar allows no blanks around `=` and no empty tags, and receivers go by it.
+    pub(super) strict: bool,
     /// Tags that may be repeated.
     pub(super) repeats: &'static [&'static str],
 }
@@ -56,6 +59,7 @@ pub(super) fn open<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape) -> List<'r> {
 pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &[Span]) -> List<'r> {
     let text = sheet.text();
     let parsed = parse(text, shape.known);
+    sheet.keep(|sheet| tree::tags(sheet, &parsed.tree));
     let lines = parsed.tree.tags.iter().map(|tag| Line {
         name: tag.name.to_string(),
         value: squeeze(tag.value),
@@ -67,7 +71,7 @@ pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         line.dropped = told.contains(&tag.span);
     }
-    let wrong_marks = marks(sheet, &parsed.faults, text);
+    let wrong_marks = marks(sheet, shape, &list.tags.tags, &parsed.faults);
     version(sheet, &mut list, shape, wrong_marks);
     strays(sheet, &mut list, shape);
     names(sheet, &mut list, shape);
@@ -88,17 +92,34 @@ fn squeeze(value: &str) -> String {
 }
 
 /// Gives whether the marks between tags are wrong.
-fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) -> bool {
+fn marks(sheet: &mut Sheet<'_, '_>, shape: &Shape, tags: &[Tag<'_>], faults: &[TagFault]) -> bool {
+    let text = sheet.text();
     let spans = |wanted: &[TagFaultKind]| -> SmallVec<[Span; 8]> {
         faults.iter().filter(|fault| wanted.contains(&fault.kind)).map(|fault| fault.span).collect()
     };
-    let wrong = spans(&[TagFaultKind::Colon, TagFaultKind::Comma, TagFaultKind::LineBreak, TagFaultKind::Blank]);
+    let wrong = spans(&[
+        TagFaultKind::Colon,
+        TagFaultKind::Comma,
+        TagFaultKind::LineBreak,
+        TagFaultKind::Blank,
+        TagFaultKind::NoMark,
+    ]);
     if !wrong.is_empty() {
         sheet.find(codes::REC021, &wrong, Mend::Done);
     }
     let empty = spans(&[TagFaultKind::Empty]);
     if !empty.is_empty() {
-        sheet.find(codes::REC022, &empty, Mend::Done);
+        sheet.find(if shape.strict { codes::REC031 } else { codes::REC022 }, &empty, Mend::Done);
+    }
+    let around = |tag: &Tag<'_>| Span::new(tag.name_span.end, tag.value_span.start);
+    let spaced: SmallVec<[Span; 8]> = tags
+        .iter()
+        .filter(|tag| !tag.name.is_empty() && !tag.value.is_empty())
+        .map(around)
+        .filter(|mark| shape.strict && mark.len() > 1 && mark.of(text).contains('='))
+        .collect();
+    if !spaced.is_empty() {
+        sheet.find(codes::REC032, &spaced, Mend::Done);
     }
     let by_breaks = faults.iter().any(|fault| fault.kind == TagFaultKind::LineBreak);
     if !by_breaks {
