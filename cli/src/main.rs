@@ -28,6 +28,7 @@ mod show;
 mod spf;
 mod style;
 mod summary;
+mod table;
 mod workers;
 
 use std::path::PathBuf;
@@ -232,7 +233,8 @@ struct Address {
     /// One address a line, as it is or as a JSON object with "text" and "mode"; one JSON report a line, in order
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "mode", "csv"])]
     batch: Option<PathBuf>,
-    /// A table with a head: every address of one column is checked, and a summary printed
+    /// A table with a head, with commas, semicolons or tabs: every address of one column is checked, and a summary
+    /// printed. Memory stays the same but for some 20 bytes a mailbox, to find duplicates by
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text"])]
     csv: Option<PathBuf>,
     /// The column that holds the addresses
