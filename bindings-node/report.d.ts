@@ -369,6 +369,7 @@ export type FactKey =
   | 'arrival-date'
   | 'bits'
   | 'blocklist'
+  | 'costs'
   | 'diagnostic'
   | 'enhanced'
   | 'ip'
@@ -376,14 +377,20 @@ export type FactKey =
   | 'link'
   | 'lookups'
   | 'meaning'
+  | 'name'
   | 'original-recipient'
+  | 'policy'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
   | 'seen'
+  | 'service'
   | 'status'
   | 'suggestion'
+  | 'target'
+  | 'type'
+  | 'voids'
   | 'wait';
 
 /** What each call takes, and what it gives. */
