@@ -1,12 +1,12 @@
 //! What the build script wrote.
 
+#[cfg(feature = "records")]
 use super::Sender;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
-#[cfg(feature = "records")]
 #[cfg(feature = "records")]
 use crate::model::{BulkCheck, BulkGroup, BulkRule};
 

@@ -5,6 +5,7 @@ mod bounce;
 mod cause;
 mod dns;
 mod domain;
+mod phrases;
 mod record;
 mod report;
 mod steps;

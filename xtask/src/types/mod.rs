@@ -1,5 +1,6 @@
 //! The types of every language, written from the one JSON Schema; and the word lists in the schema, from the model.
 
+mod python;
 mod typescript;
 
 use std::fs;
@@ -37,11 +38,16 @@ fn files() -> Result<Vec<(PathBuf, String)>, String> {
     let mut schema: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     fill_words(&mut schema)?;
     let written = serde_json::to_string_pretty(&schema).map_err(|error| error.to_string())? + "\n";
+    let package = root().join("bindings-python/python/mailmend");
     let typescript = typescript::write(&schema)?;
     Ok(vec![
         (path, written),
         (root().join("bindings-node/report.d.ts"), typescript.clone()),
         (root().join("bindings-wasm/report.d.ts"), typescript),
+        (package.join("_words.py"), python::words(&schema)?),
+        (package.join("_codes.py"), python::codes()),
+        (package.join("_reports.py"), python::reports(&schema)?),
+        (package.join("_mailmend.pyi"), python::stub(&schema)?),
     ])
 }
 

@@ -53,12 +53,8 @@ fn status(check: BulkCheck, seen: &Seen) -> RuleStatus {
         // The selectors of a domain cannot be listed: there may be a key where nobody looked.
         BulkCheck::Dkim if seen.dkim.named => RuleStatus::NotMet,
         BulkCheck::ReverseName if !seen.reverse.is_empty() => {
-            let all = seen.reverse.iter().copied();
-            of(all.fold(Some(true), |so_far, one| match (so_far, one) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (None, _) | (_, None) => None,
-                _ => Some(true),
-            }))
+            let is = |wanted: Option<bool>| seen.reverse.contains(&wanted);
+            of(if is(Some(false)) { Some(false) } else { (!is(None)).then_some(true) })
         }
         BulkCheck::Dkim
         | BulkCheck::ReverseName
