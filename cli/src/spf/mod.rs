@@ -160,7 +160,7 @@ fn flat(tree: &SpfTree) -> u8 {
     say!("{}", flat.record);
     let mut notes = vec![
         "This is a copy. When a service changes its addresses, its mail fails SPF until you make the copy anew: \
-         do it at least once a week, by a program. Deleting includes that nobody uses any more is safer."
+         do it often, by a program. Deleting includes that nobody uses any more is safer."
             .to_owned(),
         format!("{} networks, {} of 10 lookups, {} bytes.", flat.networks, flat.lookups, flat.record.len()),
     ];

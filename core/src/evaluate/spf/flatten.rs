@@ -94,9 +94,10 @@ impl Draft<'_> {
     /// Takes in the terms of a record: the domain's own, or the one that it hands over to. Who passes by a network
     /// passes whatever stands before it, as the first match was reckoned in: so the networks come first.
     fn record(&mut self, node: &SpfNode) {
-        for term in node.terms.iter().filter(|term| term.reached) {
+        for term in &node.terms {
             match term.qualifier {
-                _ if term.all => self.end = Some(term.text.clone()),
+                _ if term.all => self.end = self.end.take().or_else(|| Some(term.text.clone())),
+                _ if !term.reached => {}
                 None => self.redirect(term),
                 _ if matches!(term.found, Some(TermFound::Nothing | TermFound::Broken)) => {
                     self.dropped.push(term.text.clone())
