@@ -18,7 +18,9 @@ pub use content::content_of;
 #[cfg(feature = "content")]
 pub use content::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "records")]
-pub use record::{LONGEST_RECORD, RecordRequest, record};
+pub(crate) use record::kind_by_version;
+#[cfg(feature = "records")]
+pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
 
 use alloc::borrow::Cow;
 
