@@ -1,6 +1,7 @@
 //! `check_host`: RFC 7208 section 4.
 
 use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -171,8 +172,6 @@ enum Stop {
     Problem(SpfVerdict, Box<SpfProblem>),
 }
 
-use alloc::boxed::Box;
-
 /// A term while it is evaluated.
 #[derive(Clone, Copy)]
 struct Term<'t> {
@@ -245,8 +244,13 @@ impl<'a> Machine<'_, 'a> {
                 Some(exp) => self.explanation(domain, &exp)?,
                 None => None,
             };
-            let matched = MatchedTerm { domain: plain(domain), term: directive.text.to_owned(), span: directive.span };
-            return Ok(Ended::Verdict(verdict, Some(matched), explanation));
+            // Of an included record, only the verdict counts.
+            let matched = (self.depth == 0).then(|| MatchedTerm {
+                domain: plain(domain),
+                term: directive.text.to_owned(),
+                span: directive.span,
+            });
+            return Ok(Ended::Verdict(verdict, matched, explanation));
         }
         let Some(redirect) = record.redirect else {
             let whole = Term { domain, text: "", span: Span::default() };

@@ -63,16 +63,29 @@ fn text(data: &Data) -> Option<Cow<'_, str>> {
 /// Whether DNS can be asked for a name: labels of 1 to 63 bytes, 253 in all, at least two of them (RFC 7208 section
 /// 4.3), and nothing in it that no published name has.
 fn is_domain(name: &str) -> bool {
-    let name = name.strip_suffix('.').unwrap_or(name);
-    can_be_asked(name)
-        && name.contains('.')
-        && name.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']' | b'@' | b':' | b'/'))
+    let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'[' | b']' | b'@' | b':' | b'/');
+    labels(name, allowed).is_some_and(|labels| labels > 1)
 }
 
 /// The same for what a macro gave: any letters, and one label is enough.
 fn can_be_asked(name: &str) -> bool {
+    labels(name, |_| true).is_some()
+}
+
+/// How many labels a name has; none where one of them, or all together, cannot be.
+fn labels(name: &str, allowed: impl Fn(u8) -> bool) -> Option<usize> {
     let name = name.strip_suffix('.').unwrap_or(name);
-    name.len() <= LONGEST_NAME && name.split('.').all(|label| (1..=63).contains(&label.len()))
+    let (mut labels, mut length) = (1, 0);
+    for byte in name.bytes() {
+        if byte == b'.' && length > 0 {
+            (labels, length) = (labels + 1, 0);
+        } else if byte != b'.' && length < 63 && allowed(byte) {
+            length += 1;
+        } else {
+            return None;
+        }
+    }
+    (length > 0 && name.len() <= LONGEST_NAME).then_some(labels)
 }
 
 /// Whether `name` is `domain`, or stands below it.

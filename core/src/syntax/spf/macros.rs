@@ -61,7 +61,7 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find('%').unwrap_or(rest.len());
+        let length = rest.bytes().position(|byte| byte == b'%').unwrap_or(rest.len());
         if length > 0 {
             self.at += length;
             return rest.get(..length).map(|literal| Ok(Piece::Literal(literal)));
