@@ -193,7 +193,9 @@ export type FactKey =
   | 'link'
   | 'lookups'
   | 'meaning'
+  | 'name'
   | 'original-recipient'
+  | 'policy'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
@@ -201,4 +203,5 @@ export type FactKey =
   | 'seen'
   | 'status'
   | 'suggestion'
+  | 'type'
   | 'wait';

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
-use mailmend::model::{AddressMode, RecordType, Stack, Stage};
+use mailmend::model::{AddressMode, Receivers, RecordType, Stack, Stage};
 use mailmend::wire::Batch;
 
 const EXAMPLES: &str = "\
@@ -131,7 +131,13 @@ enum Command {
     Dkim(record::RecordArguments),
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
-    Dmarc(record::RecordArguments),
+    Dmarc {
+        #[command(flatten)]
+        record: record::RecordArguments,
+        /// Which receivers to ask: rfc9989, or rfc7489 for those that still follow the older standard
+        #[arg(long, value_name = "RFC", default_value = "rfc9989", value_parser = receivers, conflicts_with = "batch")]
+        receivers: Receivers,
+    },
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -228,6 +234,10 @@ fn record_type(word: &str) -> Result<RecordType, String> {
     RecordType::from_word(word).ok_or_else(|| format!("one of {}", words(RecordType::ALL)))
 }
 
+fn receivers(word: &str) -> Result<Receivers, String> {
+    Receivers::from_word(word).ok_or_else(|| format!("one of {}", words(Receivers::ALL)))
+}
+
 fn words<T: ToString>(all: &[T]) -> String {
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -264,10 +274,10 @@ fn run(command: Command) -> Result<u8, String> {
             }
             Ok(UNDERSTOOD)
         }
-        Command::Record { kind, record } => record::run(&record, kind),
-        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
-        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
-        Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
+        Command::Record { kind, record } => record::run(&record, kind, Receivers::default()),
+        Command::Spf(record) => record::run(&record, Some(RecordType::Spf), Receivers::default()),
+        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim), Receivers::default()),
+        Command::Dmarc { record, receivers } => record::run(&record, Some(RecordType::Dmarc), receivers),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));

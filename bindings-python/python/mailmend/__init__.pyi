@@ -202,7 +202,9 @@ FactKey: TypeAlias = Literal[
     "link",
     "lookups",
     "meaning",
+    "name",
     "original-recipient",
+    "policy",
     "recipient",
     "remote-mta",
     "reply",
@@ -210,6 +212,7 @@ FactKey: TypeAlias = Literal[
     "seen",
     "status",
     "suggestion",
+    "type",
     "wait",
 ]
 """The kinds of facts."""
