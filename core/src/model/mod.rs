@@ -4,6 +4,7 @@ mod address;
 mod bounce;
 mod cause;
 mod dns;
+mod phrases;
 mod record;
 mod report;
 mod steps;
@@ -14,9 +15,9 @@ pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
-pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Receivers, Recipient, RecordType,
-    Severity, Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Receivers, Recipient,
+    RecordType, Severity, Stack, Stage,
 };

@@ -392,3 +392,55 @@ words! {
         Rfc7489 = "rfc7489",
     }
 }
+
+words! {
+    /// The kinds of facts, in the order they are listed.
+    FactKey {
+        /// What the server did with the message, in a bounce.
+        Action = "action",
+        /// When the message came in, in a bounce.
+        ArrivalDate = "arrival-date",
+        /// The length of a key in bits.
+        Bits = "bits",
+        /// The blocklist that was asked.
+        Blocklist = "blocklist",
+        /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
+        Diagnostic = "diagnostic",
+        /// The class of the enhanced status code that the words contradict.
+        Enhanced = "enhanced",
+        /// The address of a server that the text names.
+        Ip = "ip",
+        /// When delivery was last tried, in a bounce.
+        LastAttempt = "last-attempt",
+        /// The page that the reply points to.
+        Link = "link",
+        /// The DNS lookups that a record needs by itself.
+        Lookups = "lookups",
+        /// What the enhanced status code means.
+        Meaning = "meaning",
+        /// The name in DNS that a finding is about.
+        Name = "name",
+        /// The address that the sender had written, in a bounce.
+        OriginalRecipient = "original-recipient",
+        /// The policy that is in force, or what keeps it from being.
+        Policy = "policy",
+        /// The recipient.
+        Recipient = "recipient",
+        /// The server that refused, in a bounce.
+        RemoteMta = "remote-mta",
+        /// The reply code.
+        Reply = "reply",
+        /// The server that tells of it, in a bounce.
+        ReportingMta = "reporting-mta",
+        /// The month in which the list that tells was last compared with its source.
+        Seen = "seen",
+        /// The enhanced status code, in a bounce.
+        Status = "status",
+        /// What was probably meant.
+        Suggestion = "suggestion",
+        /// The type of the record in DNS that a finding is about.
+        Type = "type",
+        /// The seconds that the reply asks to wait.
+        Wait = "wait",
+    }
+}
