@@ -159,6 +159,8 @@ export interface AddressReport {
   flags: AddressFlags;
   /** The findings, the gravest first; none where all is sound. */
   findings: Finding[];
+  /** Every address of a header, and the split of a list that was given where one address belongs. */
+  addresses?: Listed[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
 }
@@ -370,15 +372,18 @@ export type FactKey =
   | 'bits'
   | 'blocklist'
   | 'diagnostic'
+  | 'duration'
   | 'enhanced'
   | 'ip'
   | 'last-attempt'
+  | 'limit'
   | 'link'
   | 'lookups'
   | 'meaning'
   | 'name'
   | 'original-recipient'
   | 'policy'
+  | 'rate'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
@@ -388,6 +393,28 @@ export type FactKey =
   | 'suggestion'
   | 'type'
   | 'wait';
+
+/** One address of several. */
+export interface Listed {
+  /** The address as it stands, without the name. */
+  text: string;
+  /** Where it starts in the whole text, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends in the whole text, in UTF-8 bytes. */
+  end: number;
+  /** The name beside it, decoded (RFC 2047), for showing. */
+  display: string | null;
+  /** The name of the group that it belongs to (RFC 5322 section 3.4). */
+  group: string | null;
+  /** The verdicts on the address as it stands. */
+  valid: Valid;
+  /** The form to store. */
+  normal: string | null;
+  /** The address that was meant, where that is another. */
+  suggestion: string | null;
+  /** Which of the report's findings are about it, by their places. */
+  findings: number[];
+}
 
 /** What each call takes, and what it gives. */
 export interface Calls {

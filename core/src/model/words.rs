@@ -1,7 +1,5 @@
 //! The fixed words of an answer, as they are spelt in JSON.
 
-use serde::{Serialize, Serializer};
-
 /// Makes an enum whose values have one spelling each, the same in every language.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $text:literal,)+ }) => {
@@ -33,13 +31,16 @@ macro_rules! words {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
     };
 }
+
+#[allow(unused_imports)] // only some features have words of their own
+pub(super) use words;
 
 words! {
     /// The cause's name in the taxonomy that reply corpora use. A code may be finer, never coarser.
@@ -406,12 +407,16 @@ words! {
         Blocklist = "blocklist",
         /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
         Diagnostic = "diagnostic",
+        /// How long something takes, in seconds.
+        Duration = "duration",
         /// The class of the enhanced status code that the words contradict.
         Enhanced = "enhanced",
         /// The address of a server that the text names.
         Ip = "ip",
         /// When delivery was last tried, in a bounce.
         LastAttempt = "last-attempt",
+        /// A limit that applies.
+        Limit = "limit",
         /// The page that the reply points to.
         Link = "link",
         /// The DNS lookups that a record needs by itself.
@@ -424,6 +429,8 @@ words! {
         OriginalRecipient = "original-recipient",
         /// The policy that is in force, or what keeps it from being.
         Policy = "policy",
+        /// A rate, in per cent.
+        Rate = "rate",
         /// The recipient.
         Recipient = "recipient",
         /// The server that refused, in a bounce.

@@ -7,7 +7,10 @@ mod address;
 mod record;
 
 #[cfg(feature = "addresses")]
-pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
+#[cfg(feature = "addresses")]
+#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+pub(crate) use address::{SenderField, SenderReport, Sending, sender};
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
 

@@ -15,7 +15,7 @@ pub mod tags;
 pub mod tlsrpt;
 
 #[cfg(feature = "addresses")]
-pub use address::{Address, Forms, NameFault, address};
+pub use address::{Address, Forms, Mailbox, NameFault, address, mailboxes};
 pub use ehlo::{Capability, Ehlo, Mechanism, Mechanisms, ehlo};
 pub use enhanced::EnhancedCode;
 pub use reply::{Fault, FaultKind, Faults, Frame, Line, Lines, Parsed, Reply, ReplyCode, frame, reply};

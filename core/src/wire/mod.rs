@@ -9,6 +9,8 @@ mod dns;
 #[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "settings")]
+mod sending;
 mod write;
 
 #[cfg(feature = "addresses")]
@@ -18,6 +20,8 @@ pub use dmarc::write_dmarc;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "settings")]
+pub use sending::{health_json, plan_json, retry_json, suppress_json};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
@@ -64,6 +68,10 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "records")]
     if record::is_record_call(request) {
         record::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if sending::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {

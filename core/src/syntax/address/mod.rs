@@ -4,11 +4,13 @@
 
 mod domain;
 mod grammar;
+mod list;
 mod name;
 
 pub(crate) use domain::{ipv4, ipv6};
-pub(crate) use name::labels;
+pub use list::{Mailbox, mailboxes};
 pub use name::{Forms, NameFault};
+pub(crate) use name::{has_hyphens_3_4, labels};
 #[cfg(feature = "idna")]
 pub(crate) use name::{is_mark, nfc};
 
