@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
-use mailmend::model::{AddressMode, RecordType, Stack, Stage};
+use mailmend::model::{AddressMode, Receivers, RecordType, Stack, Stage};
 use mailmend::wire::Batch;
 
 const EXAMPLES: &str = "\
@@ -177,7 +177,13 @@ enum Command {
     Dkim(record::RecordArguments),
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
-    Dmarc(record::RecordArguments),
+    Dmarc {
+        #[command(flatten)]
+        record: record::RecordArguments,
+        /// Which receivers to ask: rfc9989, or rfc7489 for those that still follow the older standard
+        #[arg(long, value_name = "RFC", default_value = "rfc9989", value_parser = receivers, conflicts_with = "batch")]
+        receivers: Receivers,
+    },
     /// Look at all mail records of a domain: what is wrong, what is missing, and what large receivers ask
     #[command(after_help = DOMAIN_EXAMPLES)]
     Domain(domain::DomainArguments),
@@ -284,6 +290,10 @@ fn record_type(word: &str) -> Result<RecordType, String> {
     RecordType::from_word(word).ok_or_else(|| format!("one of {}", words(RecordType::ALL)))
 }
 
+fn receivers(word: &str) -> Result<Receivers, String> {
+    Receivers::from_word(word).ok_or_else(|| format!("one of {}", words(Receivers::ALL)))
+}
+
 fn words<T: ToString>(all: &[T]) -> String {
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -321,10 +331,10 @@ fn run(command: Command) -> Result<u8, String> {
             }
             Ok(UNDERSTOOD)
         }
-        Command::Record { kind, record } => record::run(&record, kind),
+        Command::Record { kind, record } => record::run(&record, kind, Receivers::default()),
         Command::Spf(arguments) => spf::run(arguments),
-        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
-        Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
+        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim), Receivers::default()),
+        Command::Dmarc { record, receivers } => record::run(&record, Some(RecordType::Dmarc), receivers),
         Command::Domain(arguments) => domain::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
