@@ -6,6 +6,8 @@ mod cause;
 mod dns;
 mod record;
 mod report;
+#[cfg(feature = "settings")]
+mod settings;
 mod steps;
 mod words;
 
@@ -15,8 +17,12 @@ pub use cause::{Cause, Example, Provider, RetryRule};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
 pub use record::RecordReport;
 pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+#[cfg(feature = "settings")]
+pub use settings::{Edit, MailSettings, SettingsReport};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 pub use words::{
     Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
     Stack, Stage,
 };
+#[cfg(feature = "settings")]
+pub use words::Security;

@@ -10,6 +10,8 @@ mod ehlo;
 mod enhanced;
 pub mod mtasts;
 mod reply;
+#[cfg(feature = "settings")]
+pub mod settings;
 pub mod spf;
 pub mod tags;
 pub mod tlsrpt;
