@@ -22,6 +22,8 @@ mod patterns;
 #[path = "src/knowledge/slips.rs"]
 #[allow(dead_code)]
 mod slips;
+#[path = "build/submission.rs"]
+mod submission;
 #[path = "src/text/words.rs"]
 #[allow(dead_code, missing_docs)]
 mod words;

@@ -16,6 +16,9 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     floor(&mut out, knowledge);
     senders(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
+    if std::env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
+        crate::submission::tables(&mut out, knowledge);
+    }
     crate::list::write(&mut out, &compiled.texts);
     out
 }
@@ -41,7 +44,7 @@ pub fn examples(knowledge: &Knowledge) -> String {
     out
 }
 
-fn camel(word: &str) -> String {
+pub fn camel(word: &str) -> String {
     if word == "starttls" {
         return "StartTls".into();
     }
@@ -142,7 +145,14 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
             write!(starts, "(codes::{cause}, {start}), ").expect("a string takes everything");
             steps.push_str(&list);
         }
-        put!(out, "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?} }},", file.id, file.name);
+        let facts = crate::submission::name_of(source).map_or("None".into(), |name| format!("Some(&{name})"));
+        put!(
+            out,
+            "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?}, \
+             #[cfg(feature = \"settings\")] submission: {facts} }},",
+            file.id,
+            file.name
+        );
         names.push((file.id.to_lowercase(), place));
         for name in file.hosts.iter().chain(&file.mx).chain(&file.domains) {
             names.push((name.to_lowercase(), place));

@@ -7,6 +7,7 @@ use std::{env, fs};
 use serde::Deserialize;
 
 use crate::patterns;
+use crate::submission::{self, Limit, Login, Submission, WrongHost};
 
 /// Everything the knowledge folder holds, checked.
 pub struct Knowledge {
@@ -14,6 +15,7 @@ pub struct Knowledge {
     pub sources: Vec<Source>,
     pub floor: Floor,
     pub senders: Vec<Sender>,
+    pub submission: submission::General,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -96,13 +98,11 @@ pub struct File {
     pub mx: Vec<String>,
     #[serde(default)]
     pub tells: Vec<String>,
-    #[allow(dead_code)]
     pub status_page: Option<String>,
     pub source: String,
     pub seen: String,
     #[serde(default)]
     pub submission: Vec<Submission>,
-    #[allow(dead_code)]
     pub login: Option<Login>,
     #[serde(default)]
     pub limit: Vec<Limit>,
@@ -116,42 +116,13 @@ pub struct File {
     pub pattern: Vec<Pattern>,
 }
 
-/// Facts that `settings` and `plan` will answer from; here they are checked, so that no file rots.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Submission {
-    pub host: String,
-    pub port: u16,
-    pub security: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
-pub struct Login {
-    username: Option<String>,
-    password: Option<String>,
-    #[serde(default)]
-    oauth_scopes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    #[allow(dead_code)]
-    pub what: String,
-    #[allow(dead_code)]
-    pub value: String,
-    pub source: String,
-    pub seen: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WrongHost {
-    pub host: String,
-    #[allow(dead_code)]
-    pub why: String,
+impl File {
+    /// Whether this build has a use for it: a file that holds nothing but facts about sending waits for `settings`.
+    fn is_wanted(&self) -> bool {
+        let explains =
+            !(self.pattern.is_empty() && self.fix.is_empty() && self.stage.is_empty() && self.tells.is_empty());
+        explains || env::var_os("CARGO_FEATURE_SETTINGS").is_some() || self.login.is_none()
+    }
 }
 
 #[derive(Deserialize)]
@@ -263,7 +234,7 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     ];
     for (folder, origin) in folders {
         for path in toml_files(&root.join(folder)) {
-            if let Some(content) = parse::<File>(root, &path, &mut problems) {
+            if let Some(content) = parse::<File>(root, &path, &mut problems).filter(File::is_wanted) {
                 sources.push(Source { file: below(root, &path), origin, content });
             }
         }
@@ -280,14 +251,17 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let general = File { pattern: std::mem::take(&mut floor.pattern), ..File::default() };
     sources.push(Source { file: "generic.toml".into(), origin: Origin::General, content: general });
     let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
-    let knowledge = Knowledge { causes, sources, floor, senders };
+    let submission =
+        parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
+    let knowledge = Knowledge { causes, sources, floor, senders, submission };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 2] = [
+const OF_FEATURES: [(&str, &[&str]); 3] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_SETTINGS", &["plan"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 
@@ -350,6 +324,7 @@ fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
         }
     }
     check_senders(&knowledge.senders, problems);
+    submission::check_all(knowledge, problems);
     let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
     let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
     let mut seen = BTreeSet::new();
@@ -432,21 +407,7 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
         }
         check_fix(fix, &mut |what| wrong(format!("{}: {what}", fix.text)));
     }
-    for limit in &file.limit {
-        if limit.source.is_empty() || !is_month(&limit.seen) {
-            wrong("a limit without source or month".into());
-        }
-    }
-    for submission in &file.submission {
-        if !matches!(submission.security.as_str(), "starttls" | "implicit" | "none") || submission.port == 0 {
-            wrong(format!("{}: security is starttls, implicit or none", submission.host));
-        }
-    }
-    for host in &file.wrong_host {
-        if file.hosts.contains(&host.host) {
-            wrong(format!("{} is both right and wrong", host.host));
-        }
-    }
+    submission::check(file, &mut wrong);
     if !file.id.is_empty() && (file.name.is_empty() || file.source.is_empty() || !is_month(&file.seen)) {
         wrong("a file needs name, source and month".into());
     }
@@ -475,6 +436,6 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
     }
 }
 
-fn is_month(text: &str) -> bool {
+pub fn is_month(text: &str) -> bool {
     text.len() == 7 && text.as_bytes()[4] == b'-' && text.bytes().filter(u8::is_ascii_digit).count() == 6
 }

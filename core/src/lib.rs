@@ -129,6 +129,25 @@ pub fn provider(name: &str) -> Option<&'static model::Provider> {
     knowledge::find_provider(name).and_then(knowledge::provider)
 }
 
+/// Whose sending host a wrong one is taken for, and why it is wrong.
+///
+/// ```
+/// let (provider, wrong) = mailmend::wrong_host("smtp.google.com").unwrap();
+/// assert_eq!((provider.id, wrong.right), ("gmail", Some("smtp.gmail.com")));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn wrong_host(host: &str) -> Option<(&'static model::Provider, &'static model::WrongHost)> {
+    knowledge::wrong_host(host)
+}
+
+/// The hosting companies that block ports to the outside.
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn hosting_blocks() -> &'static [model::HostingBlock] {
+    knowledge::hosting()
+}
+
 /// The real replies behind the rows of knowledge, each with the cause that it must lead to.
 #[cfg(feature = "examples")]
 #[must_use]

@@ -11,8 +11,13 @@ mod layout;
 pub(crate) mod lists;
 #[cfg(feature = "addresses")]
 mod slips;
+#[cfg(feature = "settings")]
+mod submission;
 mod tables;
 
+#[cfg(feature = "settings")]
+#[allow(unused_imports)] // settings will ask
+pub(crate) use submission::{host_slips, hosting, port, submission, wrong_host};
 pub(crate) use tables::{BARE, TWINS};
 
 use core::cmp::Ordering;

@@ -7,6 +7,11 @@ use super::builder::List;
 use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
+#[cfg(feature = "settings")]
+use crate::model::{
+    FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,
+    Server, Submission, UsernameForm, WrongHost,
+};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 

@@ -9,6 +9,8 @@ mod report;
 #[cfg(feature = "settings")]
 mod settings;
 mod steps;
+#[cfg(feature = "settings")]
+mod submission;
 mod words;
 
 pub use address::{AddressFlags, AddressReport, Valid};
@@ -20,6 +22,11 @@ pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
 #[cfg(feature = "settings")]
 pub use settings::{Edit, MailSettings, SettingsReport};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
+#[cfg(feature = "settings")]
+pub use submission::{
+    FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,
+    Server, Submission, UsernameForm, WrongHost,
+};
 pub use words::{
     Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
     Stack, Stage,

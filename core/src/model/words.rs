@@ -1,7 +1,5 @@
 //! The fixed words of an answer, as they are spelt in JSON.
 
-use serde::{Serialize, Serializer};
-
 /// Makes an enum whose values have one spelling each, the same in every language.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $text:literal,)+ }) => {
@@ -33,13 +31,16 @@ macro_rules! words {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
     };
 }
+
+#[allow(unused_imports)] // only some features have words of their own
+pub(super) use words;
 
 words! {
     /// The cause's name in the taxonomy that reply corpora use. A code may be finer, never coarser.
