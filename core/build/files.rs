@@ -261,7 +261,7 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
 const OF_FEATURES: [(&str, &[&str]); 3] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
-    ("CARGO_FEATURE_SETTINGS", &["plan"]),
+    ("CARGO_FEATURE_SETTINGS", &["conf_rules", "plan"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 

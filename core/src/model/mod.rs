@@ -31,5 +31,3 @@ pub use words::{
     Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
     Stack, Stage,
 };
-#[cfg(feature = "settings")]
-pub use words::Security;

@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
 use super::report::{Cut, Finding, SCHEMA};
-use super::words::{Need, Security};
+use super::submission::Security;
+use super::words::Need;
 
 /// The answer about settings: what they say, what is wrong with them, and the settings put right, in the form they
 /// came in.

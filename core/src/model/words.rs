@@ -381,18 +381,3 @@ words! {
         NotBounce = "not-bounce",
     }
 }
-
-#[cfg(feature = "settings")]
-words! {
-    /// How a connection is kept from being read on the way.
-    Security {
-        /// Not at all.
-        None = "none",
-        /// STARTTLS, where the server offers it.
-        StartTls = "starttls",
-        /// STARTTLS, or nothing is sent.
-        StartTlsRequired = "starttls-required",
-        /// TLS from the first byte.
-        Implicit = "implicit",
-    }
-}

@@ -5,11 +5,15 @@
 mod address;
 #[cfg(feature = "records")]
 mod record;
+#[cfg(feature = "settings")]
+mod settings;
 
 #[cfg(feature = "addresses")]
 pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
+#[cfg(feature = "settings")]
+pub use settings::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings};
 
 use alloc::borrow::Cow;
 

@@ -43,6 +43,12 @@ impl Secrets {
         secrets
     }
 
+    /// The places of the secrets, in order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
     /// Whether `span` holds any part of a secret.
     #[must_use]
     pub fn touch(&self, span: Span) -> bool {
