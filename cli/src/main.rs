@@ -21,6 +21,7 @@ mod pages;
 mod present;
 mod record;
 mod report;
+mod settings;
 mod show;
 mod style;
 mod summary;
@@ -76,6 +77,15 @@ Examples:
 
 Exit code: 0 no error, 1 the record has errors (with --fix: and cannot be corrected safely), 2 the command was misused.";
 
+const SETTINGS_EXAMPLES: &str = "\
+Examples:
+  mailmend settings .env
+  mailmend settings --stack django settings.py
+  mailmend settings \"smtp://me:secret@smtp.gmail.com:465\"
+  mailmend settings --fix --in-place .env
+
+Secrets are masked in all that is printed. Exit code: 0 no error, 1 the settings have errors, 2 the command was misused.";
+
 const ADDRESS_EXAMPLES: &str = "\
 Examples:
   mailmend address jane@gmial.com
@@ -123,6 +133,9 @@ enum Command {
         #[command(flatten)]
         record: record::RecordArguments,
     },
+    /// Check mail settings in any form, and put them right in that form
+    #[command(after_help = SETTINGS_EXAMPLES)]
+    Settings(settings::SettingsArguments),
     /// Check an SPF record
     #[command(after_help = RECORD_EXAMPLES)]
     Spf(record::RecordArguments),
@@ -265,6 +278,7 @@ fn run(command: Command) -> Result<u8, String> {
             Ok(UNDERSTOOD)
         }
         Command::Record { kind, record } => record::run(&record, kind),
+        Command::Settings(arguments) => settings::run(&arguments),
         Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),

@@ -86,8 +86,9 @@ fn same(ours: &MailSettings<'_>, theirs: &MailSettings<'_>) -> bool {
         (port, security) => (port, security),
     };
     let text = |one: &Option<std::borrow::Cow<'_, str>>| one.as_deref().map(|text| text.trim().to_lowercase());
-    let user = ours.user.is_none() || theirs.user.is_none() || text(&ours.user) == text(&theirs.user);
-    text(&ours.host) == text(&theirs.host) && user && (pair(ours) == pair(theirs) || ours.port.is_none() && theirs.port.is_none())
+    let placeholder = |one: &Option<std::borrow::Cow<'_, str>>| one.as_deref().is_none_or(|text| text.contains('<'));
+    let alike = |one: &Option<_>, other: &Option<_>| placeholder(one) || placeholder(other) || text(one) == text(other);
+    alike(&ours.user, &theirs.user) && alike(&ours.host, &theirs.host) && (pair(ours) == pair(theirs) || ours.port.is_none() && theirs.port.is_none())
 }
 
 impl Score {

@@ -124,17 +124,22 @@ pub(crate) fn programs() -> &'static [Program] {
     STACKS
 }
 
-/// The program that a hint names: its id, its name, or a name that contains it.
-pub(crate) fn program(hint: &str) -> Option<&'static Program> {
+/// The programs that a hint names, by id or name: `Strapi (nodemailer provider)` names two. With the place of each name.
+pub(crate) fn named(hint: &str) -> impl Iterator<Item = (usize, &'static Program)> {
     let plain = |text: &str| -> alloc::string::String {
         text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
     };
     let hint = plain(hint.get(..hint.floor_char_boundary(64)).unwrap_or_default());
-    if hint.is_empty() {
-        return None;
-    }
-    STACKS.iter().find(|program| plain(program.id) == hint || plain(program.name) == hint).or_else(|| {
-        let held = STACKS.iter().filter(|program| program.id != "any" && hint.contains(&plain(program.id)));
-        held.max_by_key(|program| program.id.len())
+    STACKS.iter().filter_map(move |program| {
+        let place = match program.id {
+            "any" => hint.starts_with("any").then_some(0),
+            id => hint.find(&plain(id)),
+        };
+        place.or_else(|| hint.find(&plain(program.name))).map(|place| (place, program))
     })
+}
+
+/// The program of unknown settings.
+pub(crate) fn any() -> &'static Program {
+    STACKS.iter().find(|program| program.id == "any").unwrap_or(&STACKS[0])
 }

@@ -234,7 +234,7 @@ fn fix(out: &mut String, fix: Fix) {
     out.push('}');
 }
 
-fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, write: impl Fn(&mut String, T)) {
+pub(super) fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, write: impl Fn(&mut String, T)) {
     out.push('[');
     for (place, item) in items.into_iter().enumerate() {
         if place > 0 {

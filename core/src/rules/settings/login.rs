@@ -55,7 +55,7 @@ fn skipped(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     let empty = |part: &&Part<'_>| {
         let item = sheet.items.get(part.item);
         part.text.trim().is_empty() && item.is_some_and(Item::is_plain)
-            || item.is_some_and(|item| item.is_plain() && item.entry.shape.quote().is_none() && matches!(plain_word(&squeeze(item.value)).as_str(), "false") && item.value.len() > 1)
+            || item.is_some_and(|item| item.is_plain() && item.entry.shape.quote().is_none() && matches!(item.value, "null" | "None" | "nil" | "false" | "undefined" | "NULL"))
     };
     let (user, secret) = (mail.user.as_ref(), mail.secret.as_ref());
     let lost = user.filter(empty).filter(|_| secret.is_some_and(|part| !empty(&part)));
@@ -202,6 +202,16 @@ fn secret(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provide
     if wrong || prefix || gmail || (own && (only_made || smtp_only)) {
         let span = sheet.span(part.item);
         sheet.find(slugs::WRONG_KIND_OF_SECRET, span);
+        // What is certain to be refused makes room for what is wanted.
+        if (wrong || own) && mail.url.is_none() {
+            let wanted = match submission.secrets.first() {
+                Some(SecretKind::AppPassword) => "<app password>",
+                Some(SecretKind::ApiKey) => "<API key>",
+                _ => "<SMTP password>",
+            };
+            let wanted = submission.secret_prefix.map_or(wanted.to_string(), |prefix| format!("{prefix}..."));
+            sheet.replace(part.span, &wanted);
+        }
     }
 }
 

@@ -174,11 +174,17 @@ fn url(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
         sheet.replace(user, &encoded);
     }
     let Some(password) = url.password.filter(|password| !hidden::is_reference(password.of(text))) else { return };
-    if bad(password) {
+    if sheet.form == Form::Yaml && sheet.program.strict_url {
+        // There, a percent sign is written twice.
+        if needs_encoding(&password.of(text).replace("%%", "%"), strict) {
+            sheet.find(slugs::URL_NOT_ENCODED, password);
+            sheet.encode(password);
+        } else {
+            parameters(sheet, password);
+        }
+    } else if bad(password) {
         sheet.find(slugs::URL_NOT_ENCODED, password);
         sheet.encode(password);
-    } else if sheet.form == Form::Yaml && sheet.program.id == "symfony" {
-        parameters(sheet, password);
     }
 }
 

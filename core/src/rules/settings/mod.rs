@@ -141,32 +141,36 @@ fn whole(text: &str) -> crate::syntax::settings::Entry {
     Entry { key, chain: key, argument: Argument::No, value: span, outer: span, shape: Shape::Bare, whole: span, group: None, listed: false }
 }
 
-/// The program whose settings these are: the one that is named, or the one whose marks are found most.
+/// The program whose settings these are: of those that are named, or else of all, the one whose marks are found most.
 fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, hint: Option<&str>) -> &'static Program {
-    if let Some(program) = hint.and_then(stacks::program) {
-        return program;
-    }
     let paths: Vec<String> = reading.entries.iter().take(MOST_MARKS).map(|entry| reading.squeezed(text, entry)).collect();
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
-    let mut best: (usize, Option<&'static Program>) = (0, None);
-    for program in stacks::programs() {
-        if !program.forms.contains(&form.as_str()) {
-            continue;
+    let weight = |mark: &&str| match mark.strip_prefix('~') {
+        Some(word) => 2 * usize::from(head.contains(word)),
+        None => {
+            let found = paths.iter().any(|path| mail::matches(path, mark));
+            usize::from(found) * if mark.contains(['.', '(']) { 2 } else { 1 }
         }
-        let weight = |mark: &&str| match mark.strip_prefix('~') {
-            Some(word) => 2 * usize::from(head.contains(word)),
-            None => {
-                let found = paths.iter().any(|path| mail::matches(path, mark));
-                usize::from(found) * if mark.contains(['.', '(']) { 2 } else { 1 }
-            }
-        };
-        let score: usize = program.marks.iter().map(|mark| weight(mark)).sum();
+    };
+    let score = |program: &Program| -> usize { program.marks.iter().map(|mark| weight(mark)).sum() };
+    let fits = |program: &Program| program.forms.contains(&form.as_str());
+    let named = hint.into_iter().flat_map(stacks::named);
+    // The best score first; then the longest name, for it says more; then the first in the hint.
+    let best = named.max_by_key(|(place, program)| {
+        (fits(program), score(program), program.id.len().min(4), core::cmp::Reverse(*place))
+    });
+    if let Some((_, program)) = best {
+        return program;
+    }
+    let mut best: (usize, Option<&'static Program>) = (0, None);
+    for program in stacks::programs().iter().filter(|program| fits(program)) {
+        let score = score(program);
         if score > best.0 {
             best = (score, Some(program));
         }
     }
     // One plain name proves little: many programs share it.
-    best.1.filter(|program| best.0 > 1 || program.marks.len() < 3).or_else(|| stacks::program("any")).unwrap_or_else(|| &stacks::programs()[0])
+    best.1.filter(|program| best.0 > 1 || program.marks.len() < 3).unwrap_or_else(stacks::any)
 }
 
 /// So many entries, and so much of a text, tell whose settings they are.

@@ -1,6 +1,7 @@
 //! Port and encryption: whether they fit each other, and what is offered.
 
 use alloc::format;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::mail::{Item, Mail, Set, plain_word, switches};
@@ -167,7 +168,9 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
     if !plain || super::hidden::is_reference(&part.text) {
         return;
     }
-    let local = mail.host.as_ref().is_some_and(|host| server::is_local(&host.text));
+    let local = mail.host.as_ref().is_some_and(|host| {
+        sheet.items.get(host.item).is_some_and(Item::is_plain) && !super::hidden::is_reference(&host.text) && server::is_local(&host.text)
+    });
     let offered = offered(facts, host.or(mail.host.as_ref().map(|host| host.text.as_ref())));
     let wants = match found.mode {
         Some(Mode::Implicit) => Some(Security::Implicit),
@@ -193,7 +196,8 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
     if here.is_none() {
         let slip = rule.and_then(|rule| rule.meant).or_else(|| nearest(&part.text).filter(|_| rule.is_none()));
         let reading = usage == Some(PortUse::Reading);
-        let missing = !offered.is_empty() && port != 25;
+        // That a provider offers 587 is not always written down; that it does not offer 465 is told, where it is so.
+        let missing = !offered.is_empty() && !matches!(port, 25 | 587);
         if reading || slip.is_some() || missing || port == 0 {
             right = slip.filter(|slip| offered.is_empty() || offered.iter().any(|(own, _)| own == slip)).unwrap_or_else(|| {
                 let fits = offered.iter().find(|(_, security)| wants == Some(*security));
@@ -215,7 +219,7 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
                 relay(sheet, mail, &part, facts, found, &offered);
             }
         }
-        (Security::Implicit, Some(Mode::Implicit | Mode::Ssl)) => {}
+        (Security::Implicit, Some(Mode::Implicit | Mode::Ssl)) if !sheet.program.cannot_implicit => {}
         (Security::Implicit, Some(_)) => without_implicit(sheet, mail, &part, right, found, &offered, span),
         (_, Some(Mode::Implicit | Mode::Ssl)) => implicit_here(sheet, mail, &part, right, found, &offered, span),
         (Security::StartTls, Some(mode)) => unencrypted(sheet, mail, &part, right, mode, facts, found, &offered),
@@ -413,6 +417,14 @@ fn local_tls(sheet: &mut Sheet<'_>, mail: &Mail<'_>, port: u16, found: Found) {
     let loop_back = matches!(host.text.as_ref(), "localhost" | "127.0.0.1" | "::1");
     if !catcher && loop_back && found.set && matches!(found.mode, Some(Mode::StartTls | Mode::Implicit)) {
         sheet.find(slugs::LOCALHOST_WITH_TLS, host.span);
+        let domain = |part: &Option<super::mail::Part<'_>>| {
+            part.as_ref().and_then(|part| part.text.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_string()))
+        };
+        let domain = domain(&mail.user).or(domain(&mail.from)).unwrap_or_else(|| "example.com".to_string());
+        sheet.replace(host.span, &format!("mail.{domain}"));
+        if let Some(part) = mail.port.as_ref().filter(|_| port == 25) {
+            change(sheet, part, 587);
+        }
     }
 }
 

@@ -62,7 +62,10 @@ pub(super) fn host<'k>(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'s
     }
     let name = bare(&part.text);
     let lower = name.to_ascii_lowercase();
-    let right = meant(&lower);
+    // The host of a service's web API has a name of its own.
+    let path = sheet.items.get(part.item).map_or("", |item| item.path.as_str());
+    let api = lower.starts_with("api.") && !path.contains("smtp");
+    let right = meant(&lower).filter(|_| !api);
     let mut written: Option<String> = None;
     let extra = extra(sheet, mail, &part, name);
     if let Some((slip, known)) = &right {
