@@ -166,6 +166,11 @@ impl Reader<'_> {
             (self.kind(place.checked_sub(1)?) == Some(Kind::Open(b'['))).then_some(())?;
             return Some((start, place));
         }
+        // `with SMTP(…) as server:` names nothing.
+        let calls = (start..place.min(start + 16)).any(|at| matches!(self.kind(at), Some(Kind::Open(b'('))));
+        if calls {
+            return None;
+        }
         matches!(self.kind(place), Some(Kind::Word | Kind::Text { .. } | Kind::Symbol | Kind::Number)).then_some((start, place))
     }
 

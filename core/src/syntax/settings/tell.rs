@@ -39,6 +39,10 @@ pub fn tell(text: &str) -> Form {
     if has(&["createTransport", "require(", "process.env.", "module.exports", "export default", "nodemailer"]) {
         return Form::Js;
     }
+    // `gitlab_rails['smtp_port'] = 465`
+    if body.lines().take(40).any(|line| line.split_once("['").is_some_and(|(name, rest)| is_word(name.trim()) && rest.contains("'] = "))) {
+        return if has(&["True", "False", "None"]) { Form::Python } else { Form::Ruby };
+    }
     if body.starts_with('{') || body.starts_with('[') && body.contains('{') {
         return if has(&["'", "//"]) || !has(&["\":", "\" :"]) { Form::Js } else { Form::Json };
     }
@@ -46,6 +50,10 @@ pub fn tell(text: &str) -> Form {
         return if has(&["$", "');", "array("]) || body.contains("'=>") || !has(&[":"]) || body.contains("' =>") || body.contains("\" =>") { Form::Php } else { Form::Ruby };
     }
     by_lines(body)
+}
+
+fn is_word(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte))
 }
 
 fn is_strapi(body: &str) -> bool {

@@ -97,7 +97,10 @@ pub(super) fn tokens(text: &str, hash_comments: bool, slash_comments: bool) -> V
             }
             b':' => one(&mut at, Kind::Colon),
             b'=' if next == b'>' => two(&mut at, Kind::Arrow),
-            b'=' if next == b'=' => two(&mut at, Kind::Mark),
+            b'=' if next == b'=' => {
+                at += bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b'=').count();
+                Kind::Mark
+            }
             b'=' if matches!(before, b'!' | b'<' | b'>') => one(&mut at, Kind::Mark),
             b'=' => one(&mut at, Kind::Equals),
             b'-' if next == b'>' => two(&mut at, Kind::Member),
