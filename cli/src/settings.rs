@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use mailmend::model::{Finding, MailSettings, Severity, SettingsReport};
+use mailmend::model::{Finding, MailSettings, SettingsReport, Severity};
 use mailmend::syntax::settings::Form;
 use mailmend::wire::{Batch, write_settings};
 use mailmend::{SettingsRequest, apply_edits, settings_with};
@@ -81,7 +81,9 @@ fn fix(text: &str, report: &SettingsReport<'_>, code: u8) -> u8 {
         }
         None => {
             if code == WRONG {
-                anstream::eprintln!("mailmend: what is wrong here is for you to decide; run the same without --fix to see it");
+                anstream::eprintln!(
+                    "mailmend: what is wrong here is for you to decide; run the same without --fix to see it"
+                );
             } else {
                 anstream::eprintln!("mailmend: there is nothing to change in these {} bytes", text.len());
             }

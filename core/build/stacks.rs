@@ -36,6 +36,9 @@ struct Stack {
     /// Whether the port stands behind the host, in one value.
     #[serde(default)]
     joined: bool,
+    /// Whether the port must stand there.
+    #[serde(default)]
+    needs_port: bool,
     /// Whether letters that a URL reserves must be encoded in the password.
     #[serde(default)]
     strict_url: bool,
@@ -181,14 +184,14 @@ fn one(out: &mut String, stack: &Stack) {
         .collect();
     let list = |name: &str| format!("&{:?}", stack.write.get(name).cloned().unwrap_or_default());
     let verify = stack.verify.as_ref();
-    let off: Vec<(&str, &str)> =
-        verify.map_or(Vec::new(), |verify| verify.off.iter().map(|(key, word)| (key.as_str(), word.as_str())).collect());
+    let off: Vec<(&str, &str)> = verify
+        .map_or(Vec::new(), |verify| verify.off.iter().map(|(key, word)| (key.as_str(), word.as_str())).collect());
     let transport = stack.transport.as_ref().map(|transport| (transport.key.as_str(), transport.words.as_slice()));
     let transport = transport.map_or("None".into(), |(key, words)| format!("Some(({key:?}, &{words:?}))"));
     writeln!(
         out,
         "Program {{ id: {:?}, name: {:?}, advice: {:?}, forms: &{:?}, marks: &{:?}, default: {}, infers: {}, prefer: {:?}, \
-         port: {}, timeout: {:?}, endless: {}, exclusive: {}, joined: {}, strict_url: {}, plain_login: {}, \
+         port: {}, timeout: {:?}, endless: {}, exclusive: {}, joined: {}, needs_port: {}, strict_url: {}, plain_login: {}, \
          cannot_implicit: {}, login_switch: {:?}, service: {:?}, transport: {transport}, needs: &{:?}, misnamed: &{:?}, \
          misnamed_forms: &{:?}, names: &[{}], arguments: &[{}], switches: &[{}], implicit: {}, starttls: {}, auto: {}, \
          unverified: &{off:?}, verified: {:?} }},",
@@ -205,6 +208,7 @@ fn one(out: &mut String, stack: &Stack) {
         stack.endless,
         stack.exclusive,
         stack.joined,
+        stack.needs_port,
         stack.strict_url,
         stack.plain_login.is_none(),
         stack.cannot.as_deref() == Some("implicit"),

@@ -14,7 +14,7 @@ const MISTAKES: &str = include_str!("settings/mistakes.txt");
 
 /// The cases of a file: the words after `===`, and the settings below.
 fn cases(file: &str) -> Vec<(Vec<&str>, &str)> {
-    let cases = file.split("=== ").skip(1).map(|case| {
+    let cases = file.strip_prefix("=== ").unwrap().split("\n=== ").map(|case| {
         let (head, body) = case.split_once('\n').unwrap();
         (head.split('|').map(str::trim).collect(), body.strip_suffix('\n').unwrap_or(body))
     });
@@ -52,7 +52,8 @@ fn mistakes_are_named_and_mended() {
         let report = settings_with(&SettingsRequest::new(text).stack(head[0]));
         let found: Vec<_> = report.findings.iter().map(|finding| finding.cause.slug).collect();
         if !found.contains(&head[1]) {
-            writeln!(problems, "{}: {} is not among {found:?} (form {})\n{text}\n", head[0], head[1], report.form).unwrap();
+            writeln!(problems, "{}: {} is not among {found:?} (form {})\n{text}\n", head[0], head[1], report.form)
+                .unwrap();
             continue;
         }
         let fixed = apply_edits(text, &report.edits);
@@ -89,12 +90,65 @@ fn a_password_is_in_no_answer() {
 
 fn pieces() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
-        "SMTP_HOST=", "host: ", "port: ", "587", "465", "secure: true", "{", "}", "[", "]", "(", ")", "'", "\"", ",", ";", "\n",
-        " ", "  ", "=", "=>", "->", ":", "smtp://", "@", "%", "#", "$", "auth", "pass: ", "user", "mail", "smpt", "“", "’", "<",
-        "/>", "</a>", "define(", "$mail->Host", "password", "EMAIL_USE_TLS = True", "EMAIL_USE_SSL = True", "é", "\\", "//",
-        "rejectUnauthorized: false", "smtplib.SMTP_SSL(", "Connect(", "- ", "[smtp]", "relayhost = ", "\r\n", "\t", "ü", "😀",
+        "SMTP_HOST=",
+        "host: ",
+        "port: ",
+        "587",
+        "465",
+        "secure: true",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "'",
+        "\"",
+        ",",
+        ";",
+        "\n",
+        " ",
+        "  ",
+        "=",
+        "=>",
+        "->",
+        ":",
+        "smtp://",
+        "@",
+        "%",
+        "#",
+        "$",
+        "auth",
+        "pass: ",
+        "user",
+        "mail",
+        "smpt",
+        "“",
+        "’",
+        "<",
+        "/>",
+        "</a>",
+        "define(",
+        "$mail->Host",
+        "password",
+        "EMAIL_USE_TLS = True",
+        "EMAIL_USE_SSL = True",
+        "é",
+        "\\",
+        "//",
+        "rejectUnauthorized: false",
+        "smtplib.SMTP_SSL(",
+        "Connect(",
+        "- ",
+        "[smtp]",
+        "relayhost = ",
+        "\r\n",
+        "\t",
+        "ü",
+        "😀",
     ]);
-    prop::collection::vec(prop_oneof![4 => fixed.prop_map(String::from), 1 => ".{0,6}"], 0..40).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop_oneof![4 => fixed.prop_map(String::from), 1 => ".{0,6}"], 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
@@ -162,7 +216,9 @@ const FORMS: [&str; 24] = [
 
 #[test]
 fn a_password_in_a_url_is_in_no_answer() {
-    for secret in ["Gh7wLp29Rt", "Gh7w@Lp29Rt", "Gh7w/Lp29Rt", "Gh7w?Lp29Rt", "Gh7w#Lp29Rt", "Gh7w:Lp29Rt", "Gh7w%Lp29Rt"] {
+    for secret in
+        ["Gh7wLp29Rt", "Gh7w@Lp29Rt", "Gh7w/Lp29Rt", "Gh7w?Lp29Rt", "Gh7w#Lp29Rt", "Gh7w:Lp29Rt", "Gh7w%Lp29Rt"]
+    {
         for text in [
             format!("smtp://a@example.org:{secret}@mail.example.org:465"),
             format!("MAILER_DSN=smtp://a@example.org:{secret}@mail.example.org:465?verify_peer=0"),

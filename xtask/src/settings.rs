@@ -7,15 +7,16 @@ use mailmend::model::{MailSettings, Security, SettingsReport, Severity};
 use mailmend::{SettingsRequest, apply_edits, settings_with};
 use serde_json::Value;
 
-/// Scores a file. A row with a `mistake` must have it named and put right; one without is sound.
+/// Scores a file. A row with a `mistake` must have it named and put right; one without is sound. `blind`: the program is
+/// not told.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn run(file: &str, misses: bool) -> Result<(), String> {
+pub fn run(file: &str, misses: bool, blind: bool) -> Result<(), String> {
     let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let rows: Vec<Value> =
         text.lines().map(serde_json::from_str).collect::<Result<_, _>>().map_err(|error| format!("{file}: {error}"))?;
-    let mut score = Score { misses, ..Score::default() };
+    let mut score = Score { misses, blind, ..Score::default() };
     for row in &rows {
         if row["mistake"].is_string() { score.mistake(row) } else { score.sound(row) }
     }
@@ -34,7 +35,14 @@ const NAMES: [(&str, &[&str]); 24] = [
     ("connect.read_timeout", &["no-tls-on-implicit-port", "program-without-implicit-tls"]),
     (
         "connect.timeout",
-        &["host-not-for-sending", "mistyped-host", "wrong-port", "program-without-implicit-tls", "port-25-for-sending", "no-tls-on-implicit-port"],
+        &[
+            "host-not-for-sending",
+            "mistyped-host",
+            "wrong-port",
+            "program-without-implicit-tls",
+            "port-25-for-sending",
+            "no-tls-on-implicit-port",
+        ],
     ),
     ("config.invalid_host", &["more-than-a-name-in-host", "host-is-not-a-host-name", "mistyped-host"]),
     ("config.invalid_port", &["wrong-port", "client-for-reading"]),
@@ -43,13 +51,16 @@ const NAMES: [(&str, &[&str]); 24] = [
     ("config.unknown_transport", &["unknown-transport", "encryption-off-is-ignored"]),
     ("config.local_mailer", &["local-mailer-missing"]),
     ("auth.missing_credentials", &["unknown-setting-name", "log-in-skipped"]),
-    (
-        "auth.required",
-        &["log-in-skipped", "credentials-cleared", "unknown-setting-name", "user-name-of-windows"],
-    ),
+    ("auth.required", &["log-in-skipped", "credentials-cleared", "unknown-setting-name", "user-name-of-windows"]),
     (
         "auth.bad_credentials",
-        &["user-name-is-fixed", "wrong-kind-of-secret", "user-name-is-not-the-address", "value-needs-quotes", "password-log-in-ended"],
+        &[
+            "user-name-is-fixed",
+            "wrong-kind-of-secret",
+            "user-name-is-not-the-address",
+            "value-needs-quotes",
+            "password-log-in-ended",
+        ],
     ),
     ("auth.app_password_required", &["wrong-kind-of-secret"]),
     ("auth.tls_required_first", &["log-in-without-tls-refused", "log-in-not-encrypted"]),
@@ -66,12 +77,13 @@ const NAMES: [(&str, &[&str]); 24] = [
 #[derive(Default)]
 struct Score {
     misses: bool,
+    blind: bool,
     counts: BTreeMap<&'static str, (usize, usize)>,
 }
 
-fn check<'a>(row: &'a Value, text: &'a str) -> SettingsReport<'a> {
+fn check<'a>(row: &'a Value, text: &'a str, blind: bool) -> SettingsReport<'a> {
     let mut request = SettingsRequest::new(text);
-    request.stack = row["stack"].as_str();
+    request.stack = row["stack"].as_str().filter(|_| !blind);
     settings_with(&request)
 }
 
@@ -88,7 +100,9 @@ fn same(ours: &MailSettings<'_>, theirs: &MailSettings<'_>) -> bool {
     let text = |one: &Option<std::borrow::Cow<'_, str>>| one.as_deref().map(|text| text.trim().to_lowercase());
     let placeholder = |one: &Option<std::borrow::Cow<'_, str>>| one.as_deref().is_none_or(|text| text.contains('<'));
     let alike = |one: &Option<_>, other: &Option<_>| placeholder(one) || placeholder(other) || text(one) == text(other);
-    alike(&ours.user, &theirs.user) && alike(&ours.host, &theirs.host) && (pair(ours) == pair(theirs) || ours.port.is_none() && theirs.port.is_none())
+    alike(&ours.user, &theirs.user)
+        && alike(&ours.host, &theirs.host)
+        && (pair(ours) == pair(theirs) || ours.port.is_none() && theirs.port.is_none())
 }
 
 impl Score {
@@ -99,10 +113,21 @@ impl Score {
         if good || !self.misses {
             return;
         }
-        let found: Vec<_> = report.findings.iter().map(|finding| format!("{} {}", finding.cause.code, finding.cause.slug)).collect();
-        println!("\n{name}: {} [{}] read as {} for {:?}", row["id"].as_str().unwrap_or("-"), row["stack"].as_str().unwrap_or("-"), report.form, report.stack);
+        let found: Vec<_> =
+            report.findings.iter().map(|finding| format!("{} {}", finding.cause.code, finding.cause.slug)).collect();
+        println!(
+            "\n{name}: {} [{}] read as {} for {:?}",
+            row["id"].as_str().unwrap_or("-"),
+            row["stack"].as_str().unwrap_or("-"),
+            report.form,
+            report.stack
+        );
         println!("{}", row["config"].as_str().unwrap_or_default());
-        println!("  mistake {} ({})", row["mistake"].as_str().unwrap_or("none"), row["condition"].as_str().unwrap_or("-"));
+        println!(
+            "  mistake {} ({})",
+            row["mistake"].as_str().unwrap_or("none"),
+            row["condition"].as_str().unwrap_or("-")
+        );
         println!("  found   {}", found.join(", "));
         println!("  wanted  {}", row["corrected"].as_str().unwrap_or("-"));
         println!("  fixed   {}", report.fixed.as_deref().unwrap_or("null"));
@@ -110,14 +135,17 @@ impl Score {
 
     fn mistake(&mut self, row: &Value) {
         let config = row["config"].as_str().unwrap_or_default();
-        let report = check(row, config);
+        let report = check(row, config, self.blind);
         let condition = row["condition"].as_str().unwrap_or_default();
-        let names = NAMES.iter().find(|(name, _)| *name == condition).map_or(&["curly-quotes-in-settings"][..], |(_, names)| *names);
+        let names = NAMES
+            .iter()
+            .find(|(name, _)| *name == condition)
+            .map_or(&["curly-quotes-in-settings"][..], |(_, names)| *names);
         let named = report.findings.iter().any(|finding| names.contains(&finding.cause.slug));
         self.count("1 mistake named", named, row, &report);
         let theirs = row["corrected"].as_str().unwrap_or_default();
         let ours = apply_edits(config, &report.edits);
-        let (mine, right) = (check(row, &ours), check(row, theirs));
+        let (mine, right) = (check(row, &ours, self.blind), check(row, theirs, self.blind));
         let alike = match (mine.settings.first(), right.settings.first()) {
             (Some(mine), Some(right)) => same(mine, right),
             (None, None) => true,
@@ -135,7 +163,7 @@ impl Score {
 
     fn sound(&mut self, row: &Value) {
         let config = row["config"].as_str().unwrap_or_default();
-        let report = check(row, config);
+        let report = check(row, config, self.blind);
         self.count("6 no error on sound settings", !errors(&report), row, &report);
         self.count("7 sound settings stay", report.edits.is_empty(), row, &report);
     }

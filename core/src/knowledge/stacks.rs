@@ -30,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) exclusive: bool,
     /// Whether the port stands behind the host, in one value.
     pub(crate) joined: bool,
+    /// Whether a host without a port is refused.
+    pub(crate) needs_port: bool,
     /// Whether its URLs must have all marks encoded.
     pub(crate) strict_url: bool,
     /// Whether it logs in without TLS.

@@ -4,7 +4,7 @@ use super::mail::{Mail, is_code, matches};
 use super::server;
 use super::sheet::Sheet;
 use crate::knowledge::slugs;
-use crate::model::Provider;
+use crate::model::{FactKey, Provider};
 use crate::syntax::settings::squeeze;
 
 /// The items that keep the certificate from being checked.
@@ -58,6 +58,9 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
     let waits = sheet.program.endless && is_code(sheet.form) && !mail.timeout && mail.url.is_none();
     if let Some(host) = mail.host.as_ref().filter(|_| waits) {
         sheet.find(slugs::NO_TIME_LIMIT, host.span);
+        if let Some(name) = sheet.program.timeout {
+            sheet.fact(FactKey::Suggestion, name);
+        }
     }
 }
 
@@ -66,7 +69,15 @@ fn old_ciphers(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     const OLD: [&str; 5] = ["SSLv2", "SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1"];
     for place in mail.items.0..mail.items.1 {
         let Some(item) = sheet.items.get(place) else { continue };
-        let named = ["ciphers", "secureprotocol", "minversion", "maxversion", "sslversion", "mail.smtp.ssl.protocols", "tlsversion"];
+        let named = [
+            "ciphers",
+            "secureprotocol",
+            "minversion",
+            "maxversion",
+            "sslversion",
+            "mail.smtp.ssl.protocols",
+            "tlsversion",
+        ];
         let old = OLD.iter().any(|old| item.value.trim_end_matches("_method").eq_ignore_ascii_case(old));
         if old && named.iter().any(|name| matches(&item.path, name)) {
             let span = item.entry.whole;

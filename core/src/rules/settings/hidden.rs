@@ -28,6 +28,10 @@ pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
             }
             code.push(entry.outer);
         }
+        if let Some(found) = url::read(text, entry.value) {
+            let secret = |name: &str| NAMES.iter().any(|known| name.to_ascii_lowercase().ends_with(known));
+            spans.extend(found.options.iter().filter(|(name, _)| secret(name.of(text))).map(|(_, value)| *value));
+        }
         if let Some(found) = url::read(text, entry.value)
             && let Some(password) = found.password
             && !is_reference(password.of(text))
@@ -91,13 +95,29 @@ fn is_secret(item: &Item<'_>) -> bool {
     match argument {
         None => ends(&NAMES),
         Some(0) => ends(&["password", "pass", "passwd", "secret", "token", "apikey", "passphrase"]),
-        Some(_) => ["credential", "authenticat", "login", "auth", "password", "secret"].iter().any(|word| name.contains(word)),
+        Some(_) => {
+            ["credential", "authenticat", "login", "auth", "password", "secret"].iter().any(|word| name.contains(word))
+        }
     }
 }
 
 const NAMES: [&str; 16] = [
-    "password", "passwd", "pass", "pwd", "passphrase", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey",
-    "authkey", "smtpkey", "key", "passcode", "credentials",
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "secretkey",
+    "accesskey",
+    "privatekey",
+    "authkey",
+    "smtpkey",
+    "key",
+    "passcode",
+    "credentials",
 ];
 
 /// A variable, a secret's name, or nothing.
@@ -105,7 +125,8 @@ pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim();
     let variable = value.strip_prefix('$').is_some_and(|rest| {
         let name = rest.trim_start_matches('{').trim_end_matches('}');
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_:-".contains(&byte))
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_:-".contains(&byte))
     });
     variable
         || value.is_empty()
@@ -181,7 +202,8 @@ fn lines(text: &str, out: &mut Vec<Span>) {
         let words = || body.split_ascii_whitespace();
         let place = |word: &str| start + (word.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
         let span = |word: &str| Span::new(place(word), place(word) + word.len());
-        let after_colon = |word: &str| word.find(':').map(|colon| Span::new(place(word) + colon + 1, place(word) + word.len()));
+        let after_colon =
+            |word: &str| word.find(':').map(|colon| Span::new(place(word) + colon + 1, place(word) + word.len()));
         let map = body.trim_start().starts_with('[') && body.contains(']');
         if map && let Some(secret) = words().nth(1).and_then(after_colon) {
             out.push(secret);
@@ -191,7 +213,9 @@ fn lines(text: &str, out: &mut Vec<Span>) {
             let given = word.trim_matches(['"', '\'']);
             match before {
                 "-u" | "--user" => out.extend(after_colon(given)),
-                "--auth-password" | "-ap" | "--password" | "password" | "passwd" if body.contains("login ") || before.starts_with('-') => {
+                "--auth-password" | "-ap" | "--password" | "password" | "passwd"
+                    if body.contains("login ") || before.starts_with('-') =>
+                {
                     out.push(span(given));
                 }
                 _ => {}

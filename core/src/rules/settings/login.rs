@@ -9,6 +9,7 @@ use super::sheet::Sheet;
 use crate::knowledge::slugs;
 use crate::model::{FactKey, Provider, SecretKind, UsernameForm};
 use crate::syntax::settings::{Shape, squeeze};
+use crate::text::Span;
 
 /// What kind of secret a value is, for people; never what it says.
 pub(super) fn shape(sheet: &Sheet<'_>, part: &Part<'_>) -> &'static str {
@@ -33,7 +34,29 @@ fn is_app_password(text: &str) -> bool {
 /// A value that stands for another: `your-password`, `xxxx`, `<secret>`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let words = ["password", "passwd", "passwort", "secret", "your", "example", "changeme", "change-me", "xxx", "***", "...", "app-pass", "api-key", "apikey", "token", "placeholder", "censored", "redacted", "<", ">", "••"];
+    let words = [
+        "password",
+        "passwd",
+        "passwort",
+        "secret",
+        "your",
+        "example",
+        "changeme",
+        "change-me",
+        "xxx",
+        "***",
+        "...",
+        "app-pass",
+        "api-key",
+        "apikey",
+        "token",
+        "placeholder",
+        "censored",
+        "redacted",
+        "<",
+        ">",
+        "••",
+    ];
     let short = lower.chars().count() < 5;
     short || words.iter().any(|word| lower.contains(word))
 }
@@ -46,6 +69,7 @@ fn looks_issued(text: &str) -> bool {
 
 pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>, _mode: Found) {
     skipped(sheet, mail);
+    blanks(sheet, mail);
     user(sheet, mail, facts);
     secret(sheet, mail, facts);
 }
@@ -55,7 +79,11 @@ fn skipped(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     let empty = |part: &&Part<'_>| {
         let item = sheet.items.get(part.item);
         part.text.trim().is_empty() && item.is_some_and(Item::is_plain)
-            || item.is_some_and(|item| item.is_plain() && item.entry.shape.quote().is_none() && matches!(item.value, "null" | "None" | "nil" | "false" | "undefined" | "NULL"))
+            || item.is_some_and(|item| {
+                item.is_plain()
+                    && item.entry.shape.quote().is_none()
+                    && matches!(item.value, "null" | "None" | "nil" | "false" | "undefined" | "NULL")
+            })
     };
     let (user, secret) = (mail.user.as_ref(), mail.secret.as_ref());
     let lost = user.filter(empty).filter(|_| secret.is_some_and(|part| !empty(&part)));
@@ -70,7 +98,10 @@ fn skipped(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     }
     match sheet.named(mail, switch) {
         Some(item) => {
-            let off = sheet.items.get(item).is_some_and(|item| item.is_plain() && plain_word(&squeeze(item.value)) == "false");
+            let off = sheet
+                .items
+                .get(item)
+                .is_some_and(|item| item.is_plain() && plain_word(&squeeze(item.value)) == "false");
             if off {
                 let span = sheet.span(item);
                 sheet.find(slugs::LOG_IN_SKIPPED, span);
@@ -84,6 +115,28 @@ fn skipped(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
             let value = if sheet.items.get(part.item).is_some_and(|item| item.code) { "true" } else { "on" };
             let anchor = mail.host.as_ref().unwrap_or(part).item;
             sheet.add(anchor, switch, value);
+        }
+    }
+}
+
+/// Blanks around a user or a password, which came along when it was copied.
+fn blanks(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
+    for part in [&mail.user, &mail.secret].into_iter().flatten() {
+        let quoted = sheet
+            .items
+            .get(part.item)
+            .is_some_and(|item| item.entry.shape.quote().is_some() && item.entry.value == part.span);
+        let body = part.span.of(sheet.text);
+        let (start, end) = (body.len() - body.trim_start().len(), body.trim_end().len());
+        if !quoted || body.trim().is_empty() || (start == 0 && end == body.len()) {
+            continue;
+        }
+        sheet.find(slugs::BLANKS_AROUND_A_VALUE, part.span);
+        if start > 0 {
+            sheet.replace(Span::new(part.span.start, part.span.start + start), "");
+        }
+        if end < body.len() {
+            sheet.replace(Span::new(part.span.start + end, part.span.end), "");
         }
     }
 }
@@ -104,6 +157,18 @@ fn user(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>
         }
         return;
     }
+    // Where the user name is a key, an address is none.
+    let is_key = submission.is_some_and(|facts| {
+        let key = facts.forms.iter().all(|form| matches!(form, UsernameForm::Key)) && !facts.forms.is_empty();
+        key || facts.username_prefix.is_some_and(|prefix| !text.starts_with(prefix))
+    });
+    if is_key && text.contains('@') {
+        sheet.find(slugs::USER_NAME_IS_A_KEY, part.span);
+        if let Some(what) = submission.and_then(|facts| facts.username) {
+            sheet.fact(FactKey::Suggestion, what);
+        }
+        return;
+    }
     // `DOMAIN\user` is how Windows names accounts.
     if let Some((_, name)) = text.rsplit_once('\\').filter(|(domain, name)| !domain.is_empty() && !name.is_empty()) {
         let name = name.trim_start_matches('\\').to_ascii_lowercase();
@@ -115,9 +180,16 @@ fn user(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>
         }
         return;
     }
-    let from = mail.from.as_ref().filter(|part| plain(part.item)).map(|from| bare_address(&from.text)).filter(|from| from.contains('@'));
-    let wants_address = submission.is_some_and(|facts| facts.forms.first() == Some(&UsernameForm::FullAddress) && facts.forms.len() == 1);
-    let fits_from = facts.is_none() && from.as_ref().is_some_and(|from| from.split('@').next().is_some_and(|local| starts_alike(text, local)));
+    let from = mail
+        .from
+        .as_ref()
+        .filter(|part| plain(part.item))
+        .map(|from| bare_address(&from.text))
+        .filter(|from| from.contains('@'));
+    let wants_address = submission
+        .is_some_and(|facts| facts.forms.first() == Some(&UsernameForm::FullAddress) && facts.forms.len() == 1);
+    let fits_from = facts.is_none()
+        && from.as_ref().is_some_and(|from| from.split('@').next().is_some_and(|local| starts_alike(text, local)));
     if text.contains('@') || !(wants_address || fits_from) || (text.len() < 4 && facts.is_none()) {
         return;
     }
@@ -148,7 +220,11 @@ fn put(sheet: &mut Sheet<'_>, mail: &Mail<'_>, part: &Part<'_>, text: &str) {
         let mut encoded = String::new();
         super::manner::encode(&mut encoded, text);
         sheet.replace(part.span, &encoded);
-    } else if sheet.items.get(part.item).is_some_and(|item| matches!(item.entry.shape, Shape::Quoted(_) | Shape::Bare | Shape::Number)) {
+    } else if sheet
+        .items
+        .get(part.item)
+        .is_some_and(|item| matches!(item.entry.shape, Shape::Quoted(_) | Shape::Bare | Shape::Number))
+    {
         sheet.replace(part.span, text);
     }
 }
@@ -180,18 +256,31 @@ fn secret(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provide
     let named = marked(text);
     let wrong = submission.wrong_prefixes.iter().any(|prefix| text.starts_with(prefix))
         || (text.starts_with("key-") && submission.secrets.contains(&SecretKind::SmtpKey));
+    let derived =
+        submission.secrets == [SecretKind::Derived] && text.len() == 40 && !is_placeholder(text) && !text.contains(' ');
     let only_made = !submission.secrets.is_empty()
         && !submission.secrets.contains(&SecretKind::AccountPassword)
         && !submission.secrets.contains(&SecretKind::SmtpKey);
-    let own = named.is_some_and(|named| ["account", "login", "master", "mailbox"].iter().any(|word| named.contains(word)) || facts.is_some_and(|facts| named.starts_with(facts.id) || facts.name.to_ascii_lowercase().starts_with(named.split(' ').next().unwrap_or(" "))));
-    let smtp_only = submission.secrets.contains(&SecretKind::SmtpKey) && !submission.secrets.contains(&SecretKind::AccountPassword);
-    let prefix = submission.secret_prefix.is_some_and(|prefix| !text.starts_with(prefix)) && !is_placeholder(text) && !super::hidden::is_reference(text);
+    let own = named.is_some_and(|named| {
+        ["account", "login", "master", "mailbox"].iter().any(|word| named.contains(word))
+            || facts.is_some_and(|facts| {
+                named.starts_with(facts.id)
+                    || facts.name.to_ascii_lowercase().starts_with(named.split(' ').next().unwrap_or(" "))
+            })
+    });
+    let smtp_only =
+        submission.secrets.contains(&SecretKind::SmtpKey) && !submission.secrets.contains(&SecretKind::AccountPassword);
+    let prefix = submission.secret_prefix.is_some_and(|prefix| !text.starts_with(prefix))
+        && !is_placeholder(text)
+        && !super::hidden::is_reference(text);
     let gmail = submission.secrets.first() == Some(&SecretKind::AppPassword)
         && facts.is_some_and(|facts| facts.id == "gmail")
         && !is_placeholder(text)
         && !super::hidden::is_reference(text)
         && !is_app_password(text);
-    if let Some(end) = submission.password_end.filter(|end| !end.by_default && mail.user.is_some() && !is_token(sheet, mail)) {
+    if let Some(end) =
+        submission.password_end.filter(|end| !end.by_default && mail.user.is_some() && !is_token(sheet, mail))
+    {
         if !super::hidden::is_reference(text) && !text.is_empty() {
             let span = sheet.span(part.item);
             sheet.find(slugs::PASSWORD_LOG_IN_ENDED, span);
@@ -199,7 +288,7 @@ fn secret(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provide
             return;
         }
     }
-    if wrong || prefix || gmail || (own && (only_made || smtp_only)) {
+    if wrong || derived || prefix || gmail || (own && (only_made || smtp_only)) {
         let span = sheet.span(part.item);
         sheet.find(slugs::WRONG_KIND_OF_SECRET, span);
         // What is certain to be refused makes room for what is wanted.
@@ -220,7 +309,10 @@ fn is_token(sheet: &Sheet<'_>, mail: &Mail<'_>) -> bool {
     let within = sheet.items.iter().take(mail.items.1).skip(mail.items.0);
     within.into_iter().any(|item| {
         let value = item.value.to_ascii_lowercase();
-        value.contains("oauth") || value.contains("xoauth2") || item.path.contains("oauth") || item.path.contains("accesstoken")
+        value.contains("oauth")
+            || value.contains("xoauth2")
+            || item.path.contains("oauth")
+            || item.path.contains("accesstoken")
     })
 }
 

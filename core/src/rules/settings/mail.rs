@@ -164,9 +164,29 @@ const ENDINGS: [(Role, &[&str]); 6] = [
     (
         Role::Host,
         &[
-            "host", "hostname", "server", "servername", "smtpserver", "smtphost", "mailhost", "mailserver", "smarthost",
-            "relayhost", "mailhub", "serverhost", "outgoingserver", "outgoingmailserver", "relay", "smtpaddr",
-            "smtpaddress", "serveraddress", "hostaddress", "smtprelay", "smtphostname", "mailsmtphost", "smtpservername",
+            "host",
+            "hostname",
+            "server",
+            "servername",
+            "smtpserver",
+            "smtphost",
+            "mailhost",
+            "mailserver",
+            "smarthost",
+            "relayhost",
+            "mailhub",
+            "serverhost",
+            "outgoingserver",
+            "outgoingmailserver",
+            "relay",
+            "smtpaddr",
+            "smtpaddress",
+            "serveraddress",
+            "hostaddress",
+            "smtprelay",
+            "smtphostname",
+            "mailsmtphost",
+            "smtpservername",
         ],
     ),
     (
@@ -176,46 +196,164 @@ const ENDINGS: [(Role, &[&str]); 6] = [
     (
         Role::Secret,
         &[
-            "pass", "password", "passwd", "pwd", "passphrase", "smtppass", "smtppassword", "authpass", "authpassword",
-            "userpassword", "hostpassword", "apppassword", "mailsmtppassword",
+            "pass",
+            "password",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "smtppass",
+            "smtppassword",
+            "authpass",
+            "authpassword",
+            "userpassword",
+            "hostpassword",
+            "apppassword",
+            "mailsmtppassword",
         ],
     ),
     (
         Role::User,
         &[
-            "user", "username", "userid", "login", "loginname", "smtpuser", "authuser", "authusername", "smtplogin",
-            "smtpusername", "hostuser", "accountname", "account", "useremail", "loginid", "loginuser", "mailsmtpname",
+            "user",
+            "username",
+            "userid",
+            "login",
+            "loginname",
+            "smtpuser",
+            "authuser",
+            "authusername",
+            "smtplogin",
+            "smtpusername",
+            "hostuser",
+            "accountname",
+            "useremail",
+            "loginid",
+            "loginuser",
+            "mailsmtpname",
         ],
     ),
     (
         Role::From,
         &[
-            "from", "fromaddress", "fromemail", "mailfrom", "sender", "senderemail", "senderaddress", "defaultsender",
-            "defaultfromemail", "fromaddr", "emailfrom", "smtpfrom", "defaultfrom", "fromemailaddress", "sendermail",
-            "frommail", "sentfrom", "mailsender", "adminemail",
+            "from",
+            "fromaddress",
+            "fromemail",
+            "mailfrom",
+            "sender",
+            "senderemail",
+            "senderaddress",
+            "defaultsender",
+            "defaultfromemail",
+            "fromaddr",
+            "emailfrom",
+            "smtpfrom",
+            "defaultfrom",
+            "fromemailaddress",
+            "sendermail",
+            "frommail",
+            "sentfrom",
+            "mailsender",
+            "adminemail",
         ],
     ),
 ];
 
 /// Words of other services: their host and port are none of ours.
 const FOREIGN: [&str; 44] = [
-    "db", "database", "redis", "mysql", "postgres", "postgresql", "pg", "mongo", "mongodb", "imap", "pop", "pop3", "ftp",
-    "sftp", "cache", "queue", "broker", "rabbitmq", "amqp", "kafka", "proxy", "ldap", "elasticsearch", "session", "s3",
-    "api", "web", "nginx", "ssh", "memcached", "pusher", "vite", "mqtt", "influx", "minio", "oauth", "github", "jwt",
-    "sentry", "datasource", "incoming", "caldav", "http", "https",
+    "db",
+    "database",
+    "redis",
+    "mysql",
+    "postgres",
+    "postgresql",
+    "pg",
+    "mongo",
+    "mongodb",
+    "imap",
+    "pop",
+    "pop3",
+    "ftp",
+    "sftp",
+    "cache",
+    "queue",
+    "broker",
+    "rabbitmq",
+    "amqp",
+    "kafka",
+    "proxy",
+    "ldap",
+    "elasticsearch",
+    "session",
+    "s3",
+    "api",
+    "web",
+    "nginx",
+    "ssh",
+    "memcached",
+    "pusher",
+    "vite",
+    "mqtt",
+    "influx",
+    "minio",
+    "oauth",
+    "github",
+    "jwt",
+    "sentry",
+    "datasource",
+    "incoming",
+    "caldav",
+    "http",
+    "https",
 ];
 
 /// Words that say nothing about the service.
 const NEUTRAL: [&str; 26] = [
-    "options", "config", "settings", "auth", "default", "defaults", "provider", "production", "development", "client",
-    "dialer", "network", "new", "my", "the", "opts", "params", "connection", "data", "env", "environment", "args", "test",
-    "outgoing", "services", "app",
+    "options",
+    "config",
+    "settings",
+    "auth",
+    "default",
+    "defaults",
+    "provider",
+    "production",
+    "development",
+    "client",
+    "dialer",
+    "network",
+    "new",
+    "my",
+    "the",
+    "opts",
+    "params",
+    "connection",
+    "data",
+    "env",
+    "environment",
+    "args",
+    "test",
+    "outgoing",
+    "services",
+    "app",
 ];
 
 /// Words of mail, wherever they stand in a word.
 const MAIL: [&str; 16] = [
-    "mail", "smtp", "transport", "ses", "sendgrid", "postmark", "brevo", "notify", "relay", "phpmailer", "postfix",
-    "message", "sender", "sparkpost", "resend", "mandrill",
+    "mail",
+    "smtp",
+    "transport",
+    "ses",
+    "sendgrid",
+    "postmark",
+    "brevo",
+    "notify",
+    "relay",
+    "phpmailer",
+    "postfix",
+    "message",
+    "sender",
+    "sparkpost",
+    "resend",
+    "mandrill",
 ];
 
 /// Parts the items among mailers: a new one starts where a host or a port comes again.
@@ -269,7 +407,13 @@ pub(super) fn mailers<'t>(text: &'t str, items: &[Item<'t>], form: Form, program
     }
     // Without a host or a port there is nothing of a mailer.
     let only = all.len() == 1;
-    all.retain(|mail| only || mail.host.is_some() || mail.port.is_some() || mail.user.is_some() || mail.secret.is_some() || mail.from.is_some());
+    all.retain(|mail| {
+        only || mail.host.is_some()
+            || mail.port.is_some()
+            || mail.user.is_some()
+            || mail.secret.is_some()
+            || mail.from.is_some()
+    });
     all
 }
 
@@ -329,7 +473,11 @@ const WEB: [&str; 12] =
 fn of_url(text: &str, url: Url, item: usize) -> Mail<'_> {
     let part = |span: Span| Part { span, text: Cow::Borrowed(span.of(text)), item };
     let decoded = |span: Span| Part { span, text: decode(span.of(text)), item };
-    let from = url.options.iter().find(|(name, _)| matches!(name.of(text), "from" | "sender")).map(|(_, value)| decoded(*value));
+    let from = url
+        .options
+        .iter()
+        .find(|(name, _)| matches!(name.of(text), "from" | "sender"))
+        .map(|(_, value)| decoded(*value));
     Mail {
         host: Some(part(url.host)).filter(|part| !part.text.is_empty()),
         port: url.port.map(part),

@@ -96,11 +96,17 @@ fn misnamed(sheet: &mut Sheet<'_>) {
     }
     for place in 0..sheet.items.len() {
         let Some(item) = sheet.items.get(place).filter(|item| item.entry.argument == Argument::No) else { continue };
-        let Some((_, right)) = program.misnamed.iter().find(|(wrong, _)| matches(&item.path, wrong)) else { continue };
+        let raw = item.entry.key.of(sheet.text);
+        let is = |wrong: &str| wrong.strip_prefix('=').map_or_else(|| matches(&item.path, wrong), |name| raw == name);
+        let Some((_, right)) = program.misnamed.iter().find(|(wrong, _)| is(wrong)) else { continue };
         // Where the right one stands as well, this one is for something else.
         let named = crate::syntax::settings::squeeze(right);
         let group = item.path.rsplit_once('.').map_or("", |(group, _)| group);
-        let sibling = |other: &super::mail::Item<'_>| other.path.rsplit_once('.').map_or("", |(group, _)| group) == group && matches(&other.path, &named);
+        let sibling = |other: &super::mail::Item<'_>| {
+            other.entry.key != item.entry.key
+                && other.path.rsplit_once('.').map_or("", |(group, _)| group) == group
+                && matches(&other.path, &named)
+        };
         if sheet.items.iter().any(sibling) {
             continue;
         }
@@ -117,7 +123,9 @@ fn unquoted(sheet: &mut Sheet<'_>) {
         return;
     }
     for place in 0..sheet.items.len() {
-        let Some(item) = sheet.items.get(place).filter(|item| item.entry.shape == Shape::Bare && item.role == Some(Role::Secret)) else {
+        let Some(item) =
+            sheet.items.get(place).filter(|item| item.entry.shape == Shape::Bare && item.role == Some(Role::Secret))
+        else {
             continue;
         };
         let value = item.entry.value;
@@ -126,11 +134,16 @@ fn unquoted(sheet: &mut Sheet<'_>) {
             continue;
         }
         let line = sheet.text.get(value.end..).unwrap_or_default().lines().next().unwrap_or_default();
-        let cut = line.starts_with(" #") && line.get(2..).is_some_and(|rest| rest.starts_with(|letter: char| !letter.is_whitespace()));
+        let cut = line.starts_with(" #")
+            && line.get(2..).is_some_and(|rest| rest.starts_with(|letter: char| !letter.is_whitespace()));
         let breaks = match sheet.form {
             Form::Env => text.contains(['#', ' ', '"', '\'', '`']) || expands(text) || cut,
             Form::Ini => text.contains(['#', ';', '`']),
-            _ => text.starts_with(['@', '%', '*', '&', '!', '{', '[', '|', '>', '`', '?', '#']) || text.contains(": ") || text.contains(" #"),
+            _ => {
+                text.starts_with(['@', '%', '*', '&', '!', '{', '[', '|', '>', '`', '?', '#'])
+                    || text.contains(": ")
+                    || text.contains(" #")
+            }
         };
         if !breaks {
             continue;
@@ -158,7 +171,9 @@ fn unquoted(sheet: &mut Sheet<'_>) {
 
 /// Whether a dollar sign would be read as the start of a variable.
 fn expands(text: &str) -> bool {
-    text.split('$').skip(1).any(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '_' | '{' | '(')))
+    text.split('$')
+        .skip(1)
+        .any(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic() || matches!(letter, '_' | '{' | '(')))
 }
 
 /// A URL whose user or password holds marks that end it early (RFC 3986 section 3.2.1).
@@ -174,12 +189,12 @@ fn url(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
         sheet.replace(user, &encoded);
     }
     let Some(password) = url.password.filter(|password| !hidden::is_reference(password.of(text))) else { return };
-    if sheet.form == Form::Yaml && sheet.program.strict_url {
+    if sheet.form == Form::Yaml {
         // There, a percent sign is written twice.
         if needs_encoding(&password.of(text).replace("%%", "%"), strict) {
             sheet.find(slugs::URL_NOT_ENCODED, password);
             sheet.encode(password);
-        } else {
+        } else if strict {
             parameters(sheet, password);
         }
     } else if bad(password) {
@@ -215,7 +230,8 @@ fn needs_encoding(text: &str, strict: bool) -> bool {
 pub(super) fn encode(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
-        let encoded = *byte == b'%' && bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let encoded =
+            *byte == b'%' && bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         if encoded || byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
             out.push(char::from(*byte));
         } else {

@@ -138,12 +138,23 @@ fn whole(text: &str) -> crate::syntax::settings::Entry {
     let start = text.len() - text.trim_start().len();
     let span = Span::new(start, start + text.trim().len());
     let key = Span::new(start, start);
-    Entry { key, chain: key, argument: Argument::No, value: span, outer: span, shape: Shape::Bare, whole: span, group: None, listed: false }
+    Entry {
+        key,
+        chain: key,
+        argument: Argument::No,
+        value: span,
+        outer: span,
+        shape: Shape::Bare,
+        whole: span,
+        group: None,
+        listed: false,
+    }
 }
 
 /// The program whose settings these are: of those that are named, or else of all, the one whose marks are found most.
 fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, hint: Option<&str>) -> &'static Program {
-    let paths: Vec<String> = reading.entries.iter().take(MOST_MARKS).map(|entry| reading.squeezed(text, entry)).collect();
+    let paths: Vec<String> =
+        reading.entries.iter().take(MOST_MARKS).map(|entry| reading.squeezed(text, entry)).collect();
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
     let weight = |mark: &&str| match mark.strip_prefix('~') {
         Some(word) => 2 * usize::from(head.contains(word)),
@@ -152,7 +163,13 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
             usize::from(found) * if mark.contains(['.', '(']) { 2 } else { 1 }
         }
     };
-    let score = |program: &Program| -> usize { program.marks.iter().map(|mark| weight(mark)).sum() };
+    let score = |program: &Program| -> usize {
+        let wrong = program
+            .misnamed
+            .iter()
+            .filter(|(wrong, _)| wrong.len() > 7 && paths.iter().any(|path| mail::matches(path, wrong)));
+        program.marks.iter().map(|mark| weight(mark)).sum::<usize>() + wrong.count()
+    };
     let fits = |program: &Program| program.forms.contains(&form.as_str());
     let named = hint.into_iter().flat_map(stacks::named);
     // The best score first; then the longest name, for it says more; then the first in the hint.
@@ -169,8 +186,14 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
             best = (score, Some(program));
         }
     }
-    // One plain name proves little: many programs share it.
-    best.1.filter(|program| best.0 > 1 || program.marks.len() < 3).unwrap_or_else(stacks::any)
+    // One short name proves little: many programs share it.
+    let telling = |program: &Program| program.marks.iter().any(|mark| mark.len() >= 9 && weight(mark) > 0);
+    if let Some(program) = best.1.filter(|program| best.0 > 1 || telling(program)) {
+        return program;
+    }
+    // An object with a host and a port is Nodemailer's, more often than not.
+    let object = form == Form::Js && paths.iter().any(|path| mail::matches(path, "host"));
+    stacks::programs().iter().find(|program| object && program.id == "nodemailer").unwrap_or_else(stacks::any)
 }
 
 /// So many entries, and so much of a text, tell whose settings they are.

@@ -5,8 +5,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::mail::{Item, Mail, Set, plain_word, switches};
-use super::sheet::Sheet;
 use super::server;
+use super::sheet::Sheet;
 use crate::knowledge::stacks::{Mode, Switch};
 use crate::knowledge::{self, slugs};
 use crate::model::{FactKey, PortUse, Provider, Security};
@@ -44,13 +44,18 @@ pub(super) fn mode(sheet: &mut Sheet<'_>, mail: &Mail<'_>) -> Found {
         text_for_switch(sheet, set.item, set.switch);
         unknown_word(sheet, set);
     }
-    let with = |wanted: &[Mode]| -> Option<Set> { sets.iter().copied().find(|set| set.mode.is_some_and(|mode| wanted.contains(&mode))) };
+    let with = |wanted: &[Mode]| -> Option<Set> {
+        sets.iter().copied().find(|set| set.mode.is_some_and(|mode| wanted.contains(&mode)))
+    };
     let place = |set: Set| Some(sheet.span(set.item));
     if let (Some(one), Some(other)) = (with(&[Mode::Implicit]), with(&[Mode::StartTls])) {
         if sheet.program.exclusive {
             return both(sheet, mail, one, other);
         }
-        return Found { mode: Some(Mode::Implicit), set: true, span: place(one) };
+        // The switch that knowledge names first has the last word.
+        let rank = |set: Set| sheet.program.switches.iter().position(|switch| core::ptr::eq(switch, set.switch));
+        let (mode, set) = if rank(one) <= rank(other) { (Mode::Implicit, one) } else { (Mode::StartTls, other) };
+        return Found { mode: Some(mode), set: true, span: place(set) };
     }
     for wanted in [Mode::Implicit, Mode::StartTls, Mode::Auto, Mode::Ssl, Mode::Tls, Mode::Fits, Mode::Plain] {
         if let Some(set) = with(&[wanted]) {
@@ -59,16 +64,22 @@ pub(super) fn mode(sheet: &mut Sheet<'_>, mail: &Mail<'_>) -> Found {
     }
     let scheme = mail.host.as_ref().map_or("", |host| host.text.split_once("://").map_or("", |(scheme, _)| scheme));
     match scheme {
-        "ssl" | "smtps" => return Found { mode: Some(Mode::Implicit), set: false, span: mail.host.as_ref().map(|host| host.span) },
-        "tls" => return Found { mode: Some(Mode::StartTls), set: false, span: mail.host.as_ref().map(|host| host.span) },
+        "ssl" | "smtps" => {
+            return Found { mode: Some(Mode::Implicit), set: false, span: mail.host.as_ref().map(|host| host.span) };
+        }
+        "tls" => {
+            return Found { mode: Some(Mode::StartTls), set: false, span: mail.host.as_ref().map(|host| host.span) };
+        }
         _ => {}
     }
     if sets.iter().any(|set| set.mode.is_none()) {
         return Found { mode: None, set: true, span: None };
     }
     // A switch that is off, null or empty is a switch: what follows from the port does so only without one.
-    let off = sets.iter().any(|set| set.mode == Some(Mode::Silent) && !set.switch.words.is_empty() && set.switch.strict);
-    let infers = sheet.program.infers && !off && port(mail).is_some_and(|port| security(port) == Some(Security::Implicit));
+    let off =
+        sets.iter().any(|set| set.mode == Some(Mode::Silent) && !set.switch.words.is_empty() && set.switch.strict);
+    let infers =
+        sheet.program.infers && !off && port(mail).is_some_and(|port| security(port) == Some(Security::Implicit));
     let mode = if infers { Mode::Implicit } else { sheet.program.default };
     Found { mode: Some(mode), set: false, span: None }
 }
@@ -105,7 +116,7 @@ fn text_for_switch(sheet: &mut Sheet<'_>, place: usize, switch: &Switch) {
                 return;
             }
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
-            sheet.set(place, &word);
+            sheet.set_word(place, &word);
         }
         Shape::Code if is_raw_environment(value) => {
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
@@ -125,7 +136,9 @@ fn is_raw_environment(code: &str) -> bool {
 
 /// A word that the switch does not take.
 fn unknown_word(sheet: &mut Sheet<'_>, set: &Set) {
-    let Some(item) = sheet.items.get(set.item).filter(|item| item.is_plain() && !set.switch.valid.is_empty()) else { return };
+    let Some(item) = sheet.items.get(set.item).filter(|item| item.is_plain() && !set.switch.valid.is_empty()) else {
+        return;
+    };
     let word = squeeze(item.value);
     let valid = set.switch.valid;
     let off = matches!(plain_word(&word).as_str(), "false");
@@ -160,16 +173,24 @@ fn security(port: u16) -> Option<Security> {
 }
 
 /// Checks the port, and whether the encryption fits it.
-pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>, host: Option<&str>, found: Found) {
+pub(super) fn check(
+    sheet: &mut Sheet<'_>,
+    mail: &Mail<'_>,
+    facts: Option<&'static Provider>,
+    host: Option<&str>,
+    found: Found,
+) {
     let Some(part) = mail.port.clone() else {
-        return without_port(sheet, mail, found);
+        return without_port(sheet, mail, facts, found);
     };
     let plain = sheet.items.get(part.item).is_some_and(Item::is_plain);
     if !plain || super::hidden::is_reference(&part.text) {
         return;
     }
     let local = mail.host.as_ref().is_some_and(|host| {
-        sheet.items.get(host.item).is_some_and(Item::is_plain) && !super::hidden::is_reference(&host.text) && server::is_local(&host.text)
+        sheet.items.get(host.item).is_some_and(Item::is_plain)
+            && !super::hidden::is_reference(&host.text)
+            && server::is_local(&host.text)
     });
     let offered = offered(facts, host.or(mail.host.as_ref().map(|host| host.text.as_ref())));
     let wants = match found.mode {
@@ -199,12 +220,14 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
         // That a provider offers 587 is not always written down; that it does not offer 465 is told, where it is so.
         let missing = !offered.is_empty() && !matches!(port, 25 | 587);
         if reading || slip.is_some() || missing || port == 0 {
-            right = slip.filter(|slip| offered.is_empty() || offered.iter().any(|(own, _)| own == slip)).unwrap_or_else(|| {
-                let fits = offered.iter().find(|(_, security)| wants == Some(*security));
-                let other = offered.iter().find(|(own, _)| *own == 587).or(offered.first());
-                let by_mode = if wants == Some(Security::Implicit) { 465 } else { 587 };
-                fits.or(other).map_or(by_mode, |(own, _)| *own)
-            });
+            right = slip
+                .filter(|slip| offered.is_empty() || offered.iter().any(|(own, _)| own == slip))
+                .unwrap_or_else(|| {
+                    let fits = offered.iter().find(|(_, security)| wants == Some(*security));
+                    let other = offered.iter().find(|(own, _)| *own == 587).or(offered.first());
+                    let by_mode = if wants == Some(Security::Implicit) { 465 } else { 587 };
+                    fits.or(other).map_or(by_mode, |(own, _)| *own)
+                });
             sheet.find(slugs::WRONG_PORT, part.span);
             sheet.fact(FactKey::Suggestion, format!("{right}"));
             change(sheet, &part, right);
@@ -233,7 +256,11 @@ fn offered(facts: Option<&'static Provider>, host: Option<&str>) -> Vec<(u16, Se
     let host = host.unwrap_or_default();
     let at: Vec<_> = submission.at(host).map(|server| (server.port, server.security)).collect();
     let named = !at.is_empty() || host.is_empty();
-    if named && at.is_empty() { submission.servers.iter().map(|server| (server.port, server.security)).collect() } else { at }
+    if named && at.is_empty() {
+        submission.servers.iter().map(|server| (server.port, server.security)).collect()
+    } else {
+        at
+    }
 }
 
 fn change(sheet: &mut Sheet<'_>, part: &super::mail::Part<'_>, port: u16) {
@@ -275,7 +302,10 @@ fn implicit_here(
     offered: &[(u16, Security)],
     span: Span,
 ) {
-    sheet.find_at(slugs::IMPLICIT_TLS_ON_STARTTLS_PORT, &if span == part.span { Vec::from([span]) } else { Vec::from([part.span, span]) });
+    sheet.find_at(
+        slugs::IMPLICIT_TLS_ON_STARTTLS_PORT,
+        &if span == part.span { Vec::from([span]) } else { Vec::from([part.span, span]) },
+    );
     let other = offered.iter().find(|(_, security)| *security == Security::Implicit).map(|(own, _)| *own);
     let can = offered.is_empty() || other.is_some();
     let prefers = sheet.program.prefer == "implicit" && can && port != 25;
@@ -290,6 +320,11 @@ fn implicit_here(
     }
     if prefers {
         return change(sheet, part, other.unwrap_or(465));
+    }
+    // The scheme before the host is the switch.
+    if let Some(host) = mail.host.as_ref().filter(|host| !found.set && host.text.starts_with("ssl://")) {
+        sheet.replace(Span::new(host.span.start, host.span.start + 3), "tls");
+        return;
     }
     let rules = if port == 25 && !sheet.program.auto.is_empty() { sheet.program.auto } else { sheet.program.starttls };
     if !sheet.write(mail, rules) && !switch_to(sheet, mail, &[Mode::StartTls, Mode::Auto, Mode::Tls]) {
@@ -325,17 +360,27 @@ fn without_implicit(
 ) {
     if sheet.program.cannot_implicit {
         sheet.find(slugs::PROGRAM_WITHOUT_IMPLICIT_TLS, part.span);
-        let other = offered.iter().find(|(own, security)| *security == Security::StartTls && *own != 25).map_or(587, |(own, _)| *own);
+        let other = offered
+            .iter()
+            .find(|(own, security)| *security == Security::StartTls && *own != 25)
+            .map_or(587, |(own, _)| *own);
         change(sheet, part, other);
         if found.mode != Some(Mode::StartTls) {
             sheet.write(mail, sheet.program.starttls);
         }
         return;
     }
-    sheet.find_at(slugs::NO_TLS_ON_IMPLICIT_PORT, &if span == part.span { Vec::from([span]) } else { Vec::from([part.span, span]) });
+    sheet.find_at(
+        slugs::NO_TLS_ON_IMPLICIT_PORT,
+        &if span == part.span { Vec::from([span]) } else { Vec::from([part.span, span]) },
+    );
     if let Some(url) = &mail.url {
         let scheme = url.scheme.of(sheet.text);
         sheet.replace(url.scheme, &format!("{scheme}s"));
+        return;
+    }
+    if let Some(host) = mail.host.as_ref().filter(|host| !found.set && host.text.starts_with("tls://")) {
+        sheet.replace(Span::new(host.span.start, host.span.start + 3), "ssl");
         return;
     }
     if !sheet.write(mail, sheet.program.implicit) && !switch_to(sheet, mail, &[Mode::Implicit, Mode::Ssl]) {
@@ -396,7 +441,12 @@ fn relay(
     sheet.find(slugs::PORT_25_FOR_SENDING, part.span);
     let unsaid = !found.set || matches!(found.mode, Some(Mode::Plain));
     let implicit = offered.iter().find(|(own, security)| *own == 465 && *security == Security::Implicit);
-    if unsaid && implicit.is_some() && !sheet.program.cannot_implicit && !sheet.program.implicit.is_empty() && sheet.program.prefer != "starttls" {
+    if unsaid
+        && implicit.is_some()
+        && !sheet.program.cannot_implicit
+        && !sheet.program.implicit.is_empty()
+        && sheet.program.prefer != "starttls"
+    {
         change(sheet, part, 465);
         sheet.write(mail, sheet.program.implicit);
     } else if offered.is_empty() || submission.is_some() {
@@ -414,11 +464,16 @@ fn relay(
 fn local_tls(sheet: &mut Sheet<'_>, mail: &Mail<'_>, port: u16, found: Found) {
     let catcher = knowledge::port(port).is_some_and(|rule| rule.usage == PortUse::Catcher);
     let Some(host) = &mail.host else { return };
+    let fallback = sheet.items.get(host.item).is_some_and(|item| matches!(item.entry.shape, Shape::Fallback(_)));
+    if !matches!(port, 25 | 465 | 587) || fallback {
+        return;
+    }
     let loop_back = matches!(host.text.as_ref(), "localhost" | "127.0.0.1" | "::1");
     if !catcher && loop_back && found.set && matches!(found.mode, Some(Mode::StartTls | Mode::Implicit)) {
         sheet.find(slugs::LOCALHOST_WITH_TLS, host.span);
         let domain = |part: &Option<super::mail::Part<'_>>| {
-            part.as_ref().and_then(|part| part.text.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_string()))
+            part.as_ref()
+                .and_then(|part| part.text.rsplit_once('@').map(|(_, domain)| domain.trim_end_matches('>').to_string()))
         };
         let domain = domain(&mail.user).or(domain(&mail.from)).unwrap_or_else(|| "example.com".to_string());
         sheet.replace(host.span, &format!("mail.{domain}"));
@@ -429,8 +484,21 @@ fn local_tls(sheet: &mut Sheet<'_>, mail: &Mail<'_>, port: u16, found: Found) {
 }
 
 /// Without a port, the program's own is taken.
-fn without_port(sheet: &mut Sheet<'_>, mail: &Mail<'_>, found: Found) {
+fn without_port(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>, found: Found) {
     let port = sheet.program.port;
+    if let Some(host) = mail.host.as_ref().filter(|host| {
+        let plain = sheet.items.get(host.item).is_some_and(Item::is_plain);
+        sheet.program.needs_port
+            && plain
+            && mail.url.is_none()
+            && !host.text.is_empty()
+            && !super::hidden::is_reference(&host.text)
+    }) {
+        sheet.find(slugs::SETTING_MISSING, host.span);
+        let local = server::is_local(&host.text) && facts.is_none();
+        sheet.insert(host.span.end, format!(":{}", if local { 25 } else { 587 }));
+        return;
+    }
     let Some(span) = found.span.filter(|_| mail.host.is_some() && found.set && port != 0) else { return };
     if found.mode == Some(Mode::Implicit) && mail.url.is_none() && port == 25 && sheet.program.strict_url {
         sheet.find(slugs::IMPLICIT_TLS_ON_STARTTLS_PORT, span);

@@ -20,7 +20,8 @@ fn address<'t>(text: &'t str, span: Span) -> Option<(&'t str, Span)> {
     let found = body.get(start..end)?;
     let trimmed = found.trim();
     let begin = span.start + start + (found.len() - found.trim_start().len());
-    (trimmed.matches('@').count() == 1 && !trimmed.contains(' ')).then(|| (trimmed, Span::new(begin, begin + trimmed.len())))
+    (trimmed.matches('@').count() == 1 && !trimmed.contains(' '))
+        .then(|| (trimmed, Span::new(begin, begin + trimmed.len())))
 }
 
 fn domain(address: &str) -> String {
@@ -32,10 +33,12 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
     let plain = |item: usize| sheet.items.get(item).is_some_and(Item::is_plain);
     let Some(from) = mail.from.as_ref().filter(|part| plain(part.item)) else { return };
     let Some((from, span)) = address(sheet.text, from.span) else { return };
-    let user = mail.user.as_ref().filter(|part| plain(part.item)).map(|user| user.text.clone()).unwrap_or(Cow::Borrowed(""));
+    let user =
+        mail.user.as_ref().filter(|part| plain(part.item)).map(|user| user.text.clone()).unwrap_or(Cow::Borrowed(""));
     let (theirs, own) = (domain(from), domain(&user));
     let is_free = knowledge::lists::mail_domain(&theirs).is_some_and(knowledge::MailDomain::is_free);
-    let provider_of = |domain: &str| knowledge::find_provider(domain).and_then(knowledge::provider).map(|provider| provider.id);
+    let provider_of =
+        |domain: &str| knowledge::find_provider(domain).and_then(knowledge::provider).map(|provider| provider.id);
     let free_host = provider_of(&theirs);
     if is_free && free_host != facts.map(|facts| facts.id) && (facts.is_some() || !own.is_empty()) && theirs != own {
         sheet.find(slugs::FROM_AT_A_FREE_PROVIDER, span);

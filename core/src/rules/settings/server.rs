@@ -23,7 +23,10 @@ pub(super) fn facts(mail: &Mail<'_>) -> Option<&'static Provider> {
     }
     let secret = mail.secret.as_ref()?.text.as_ref();
     let fits = |provider: &&Provider| {
-        provider.submission().and_then(|facts| facts.secret_prefix).is_some_and(|prefix| prefix.len() >= 3 && secret.starts_with(prefix))
+        provider
+            .submission()
+            .and_then(|facts| facts.secret_prefix)
+            .is_some_and(|prefix| prefix.len() >= 3 && secret.starts_with(prefix))
     };
     knowledge::providers().iter().find(fits)
 }
@@ -44,7 +47,9 @@ pub(super) fn is_local(host: &str) -> bool {
         || host == "::1"
         || !host.contains('.')
         || (address && PRIVATE.iter().any(|start| host.starts_with(start)))
-        || ["local", "lan", "internal", "localdomain", "test", "home", "arpa"].iter().any(|end| host.rsplit('.').next() == Some(end))
+        || ["local", "lan", "internal", "localdomain", "test", "home", "arpa"]
+            .iter()
+            .any(|end| host.rsplit('.').next() == Some(end))
 }
 
 /// Networks that are nobody's (RFC 1918, RFC 1122), as far as their first numbers tell.
@@ -87,7 +92,13 @@ pub(super) fn host<'k>(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'s
         write(sheet, mail, &part, written, facts);
     }
     let known = right.and_then(|(_, known)| known)?;
-    knowledge::find_provider(&known).and_then(knowledge::provider)?.submission()?.servers.iter().map(|server| server.host).find(|host| *host == known)
+    knowledge::find_provider(&known)
+        .and_then(knowledge::provider)?
+        .submission()?
+        .servers
+        .iter()
+        .map(|server| server.host)
+        .find(|host| *host == known)
 }
 
 /// What a host was meant to be: whether it is a slip, and the right one.
@@ -100,7 +111,7 @@ fn meant(host: &str) -> Option<(bool, Option<String>)> {
         return None;
     }
     if let Some((_, wrong)) = knowledge::wrong_host(host) {
-        return Some((wrong.why == "typo", wrong.right.map(ToString::to_string)));
+        return Some((wrong.right.is_some_and(|right| near(host, right, 2)), wrong.right.map(ToString::to_string)));
     }
     for (slip, right) in knowledge::host_slips() {
         if let Some(rest) = host.strip_prefix(slip)
@@ -125,7 +136,8 @@ fn meant(host: &str) -> Option<(bool, Option<String>)> {
         return Some((true, Some(right.to_string())));
     }
     let right = knowledge::lists::meant_by(domain)?;
-    let server = servers().find(|server| server.strip_prefix(first).and_then(|rest| rest.strip_prefix('.')) == Some(right));
+    let server =
+        servers().find(|server| server.strip_prefix(first).and_then(|rest| rest.strip_prefix('.')) == Some(right));
     server.map(|server| (true, Some(server.to_string())))
 }
 
@@ -149,7 +161,10 @@ fn extra(sheet: &Sheet<'_>, mail: &Mail<'_>, part: &Part<'_>, name: &str) -> boo
 
 /// Whether the port stands with the host where the program wants it apart.
 fn port_in(sheet: &Sheet<'_>, mail: &Mail<'_>) -> bool {
-    mail.joined && mail.url.is_none() && !sheet.program.joined && !matches!(sheet.form, Form::Text | Form::Cf | Form::Php)
+    mail.joined
+        && mail.url.is_none()
+        && !sheet.program.joined
+        && !matches!(sheet.form, Form::Text | Form::Cf | Form::Php)
 }
 
 fn write(sheet: &mut Sheet<'_>, mail: &Mail<'_>, part: &Part<'_>, name: &str, _facts: Option<&'static Provider>) {
@@ -158,7 +173,8 @@ fn write(sheet: &mut Sheet<'_>, mail: &Mail<'_>, part: &Part<'_>, name: &str, _f
         sheet.replace(entry.value, name);
         let port = mail.port.as_ref().map(|port| port.text.to_string());
         let key = entry.key.of(sheet.text);
-        let named = sheet.program.named(crate::knowledge::stacks::Role::Port).map_or_else(|| key_for_port(key), ToString::to_string);
+        let named =
+            sheet.program.named(knowledge::stacks::Role::Port).map_or_else(|| key_for_port(key), ToString::to_string);
         if let Some(port) = port {
             sheet.add(part.item, &named, &port);
         }
@@ -169,7 +185,14 @@ fn write(sheet: &mut Sheet<'_>, mail: &Mail<'_>, part: &Part<'_>, name: &str, _f
 
 /// The name of the port beside a host of this name: `SMTP_HOST` and `SMTP_PORT`.
 fn key_for_port(host: &str) -> String {
-    for (word, port) in [("HOST", "PORT"), ("Host", "Port"), ("host", "port"), ("SERVER", "PORT"), ("Server", "Port"), ("server", "port")] {
+    for (word, port) in [
+        ("HOST", "PORT"),
+        ("Host", "Port"),
+        ("host", "port"),
+        ("SERVER", "PORT"),
+        ("Server", "Port"),
+        ("server", "port"),
+    ] {
         if let Some(start) = host.strip_suffix(word) {
             return format!("{start}{port}");
         }

@@ -32,9 +32,25 @@ pub(super) struct Sheet<'t> {
 const MOST: usize = 64;
 
 impl<'t> Sheet<'t> {
-    pub(super) fn new(text: &'t str, form: Form, program: &'static Program, reading: Reading, items: Vec<Item<'t>>) -> Self {
+    pub(super) fn new(
+        text: &'t str,
+        form: Form,
+        program: &'static Program,
+        reading: Reading,
+        items: Vec<Item<'t>>,
+    ) -> Self {
         let secrets = hidden::find(text, &items, form);
-        Self { text, form, program, reading, items, secrets, findings: Vec::new(), edits: Vec::new(), inserts: Vec::new() }
+        Self {
+            text,
+            form,
+            program,
+            reading,
+            items,
+            secrets,
+            findings: Vec::new(),
+            edits: Vec::new(),
+            inserts: Vec::new(),
+        }
     }
 
     /// Writes a finding about a place.
@@ -45,7 +61,8 @@ impl<'t> Sheet<'t> {
     /// Writes a finding about several places.
     pub(super) fn find_at(&mut self, place: u16, spans: &[Span]) {
         let known = self.findings.iter().any(|finding| {
-            finding.cause.place == place && finding.evidence.first().map(|first| first.start) == spans.first().map(|span| span.start)
+            finding.cause.place == place
+                && finding.evidence.first().map(|first| first.start) == spans.first().map(|span| span.start)
         });
         if known || self.findings.len() >= MOST {
             return;
@@ -67,10 +84,6 @@ impl<'t> Sheet<'t> {
         }
     }
 
-    pub(super) fn has(&self, place: u16) -> bool {
-        self.findings.iter().any(|finding| finding.cause.place == place)
-    }
-
     /// Whether a place is to be changed already.
     pub(super) fn is_edited(&self, span: Span) -> bool {
         self.edits.iter().any(|edit| edit.start < span.end && span.start < edit.end)
@@ -79,7 +92,10 @@ impl<'t> Sheet<'t> {
     /// Replaces what stands at `span`. Nothing is changed twice.
     pub(super) fn replace(&mut self, span: Span, text: &str) -> bool {
         let same = span.of(self.text) == text;
-        let taken = self.edits.iter().any(|edit| edit.start < span.end.max(span.start + 1) && span.start < edit.end.max(edit.start + 1));
+        let taken = self
+            .edits
+            .iter()
+            .any(|edit| edit.start < span.end.max(span.start + 1) && span.start < edit.end.max(edit.start + 1));
         if same || taken {
             return false;
         }
@@ -117,15 +133,15 @@ impl<'t> Sheet<'t> {
     pub(super) fn set(&mut self, item: usize, value: &str) -> bool {
         let Some(entry) = self.items.get(item).map(|item| item.entry) else { return false };
         let code = is_code(self.form);
-        let is_bool = matches!(value, "true" | "false");
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         match entry.shape {
-            Shape::Quoted(_) | Shape::Fallback(1..) if code && is_bool => {
-                let literal = self.literal(value, item);
-                self.replace(entry.outer, &literal)
+            Shape::Quoted(_) | Shape::Fallback(1..) => {
+                self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
-            Shape::Quoted(_) | Shape::Fallback(1..) => self.replace(entry.value, &self.cased(value, entry.value.of(self.text))),
-            _ if !code => self.replace(entry.value, &self.cased(value, entry.value.of(self.text))),
+            // A Ruby symbol stays one.
+            _ if !code || entry.outer.of(self.text).starts_with(':') => {
+                self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
+            }
             Shape::Number | Shape::Fallback(_) if is_number => self.replace(entry.outer, value),
             _ => {
                 let before = entry.outer.of(self.text);
@@ -140,6 +156,13 @@ impl<'t> Sheet<'t> {
         }
     }
 
+    /// Sets the value of an item to a word without quotes.
+    pub(super) fn set_word(&mut self, item: usize, word: &str) -> bool {
+        let Some(outer) = self.items.get(item).map(|item| item.entry.outer) else { return false };
+        let literal = self.literal(word, item);
+        self.replace(outer, &literal)
+    }
+
     /// A word in the case of the one it replaces, or of its neighbours.
     fn cased(&self, value: &str, before: &str) -> String {
         if !matches!(value, "true" | "false" | "yes" | "no" | "on" | "off") {
@@ -147,7 +170,12 @@ impl<'t> Sheet<'t> {
         }
         let model = match before.chars().next() {
             Some(letter) if letter.is_alphabetic() => before,
-            _ => self.items.iter().map(|item| item.value).find(|value| matches!(*value, "True" | "False" | "YES" | "NO")).unwrap_or(""),
+            _ => self
+                .items
+                .iter()
+                .map(|item| item.value)
+                .find(|value| matches!(*value, "True" | "False" | "YES" | "NO"))
+                .unwrap_or(""),
         };
         let mut letters = value.chars();
         match model.chars().next() {
@@ -178,6 +206,14 @@ impl<'t> Sheet<'t> {
             return String::from(if value == "true" { "True" } else { "False" });
         }
         let constant = self.form == Form::CSharp && value.starts_with(char::is_uppercase) && value.contains('.');
+        // Where switches are text, as in Keycloak's JSON.
+        let textual = self.form == Form::Json && !self.program.switches.iter().any(|switch| switch.strict);
+        let bare = item.is_some_and(|item| {
+            matches!(item.value, "true" | "false") || item.value.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if is_bool && textual && bare && own.is_some() {
+            return format!("\"{value}\"");
+        }
         if is_bool || is_number || constant || value.starts_with("process.") {
             return value.to_string();
         }
@@ -199,7 +235,9 @@ impl<'t> Sheet<'t> {
         let gap = piece(entry.key.end, entry.outer.start);
         // What stands around the value belongs to the look-up that it is the last resort of.
         let gap = match entry.shape {
-            Shape::Fallback(_) => gap.get(..gap.find(|letter: char| letter.is_alphanumeric()).unwrap_or(gap.len())).unwrap_or_default(),
+            Shape::Fallback(_) => {
+                gap.get(..gap.find(|letter: char| letter.is_alphanumeric()).unwrap_or(gap.len())).unwrap_or_default()
+            }
             _ => gap,
         };
         let tail = match entry.shape {
@@ -216,7 +254,10 @@ impl<'t> Sheet<'t> {
         let mut at = entry.whole.end;
         let glue = if attribute {
             String::new()
-        } else if own_line && (!entry.listed || piece(at, text.len()).trim_start_matches(',').trim_start_matches([' ', '\t']).starts_with('\n')) {
+        } else if own_line
+            && (!entry.listed
+                || piece(at, text.len()).trim_start_matches(',').trim_start_matches([' ', '\t']).starts_with('\n'))
+        {
             // Behind a comment on the same line.
             if !entry.listed {
                 let rest = piece(at, text.len());
@@ -246,7 +287,8 @@ impl<'t> Sheet<'t> {
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let rest = after.find('\n').map_or(after, |end| after.get(..end).unwrap_or_default());
         let tail = rest.trim_start_matches(',').trim();
-        let own_line = before.get(line..).unwrap_or_default().trim().is_empty() && (tail.is_empty() || tail.starts_with(['#', '/']));
+        let own_line = before.get(line..).unwrap_or_default().trim().is_empty()
+            && (tail.is_empty() || tail.starts_with(['#', '/']));
         let comma = after.trim_start().starts_with(',');
         let mut span = whole;
         if own_line {
@@ -324,13 +366,16 @@ impl<'t> Sheet<'t> {
             } else if let Some((old, new)) = rule.split_once('>') {
                 let Some(item) = self.named(mail, old) else { continue };
                 let (name, value) = new.split_once('=').unwrap_or((new, ""));
-                if written.iter().any(|known| known == name) || self.named(mail, name).is_some_and(|other| other != item) {
+                if written.iter().any(|known| known == name)
+                    || self.named(mail, name).is_some_and(|other| other != item)
+                {
                     done |= self.remove_or_call(item);
                     continue;
                 }
                 let short = name.rsplit('.').next().unwrap_or(name);
                 let dotted = self.items.get(item).is_some_and(|item| item.entry.key.of(self.text).contains('.'));
-                let same_group = old.rsplit_once('.').map(|(group, _)| group) == name.rsplit_once('.').map(|(group, _)| group);
+                let same_group =
+                    old.rsplit_once('.').map(|(group, _)| group) == name.rsplit_once('.').map(|(group, _)| group);
                 if !same_group && !dotted && name.contains('.') {
                     done |= self.remove_or_call(item);
                     continue;

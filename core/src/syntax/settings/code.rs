@@ -72,8 +72,21 @@ impl Frame {
 }
 
 /// Calls that set what their first argument names.
-const SETTERS: [&str; 10] =
-    ["define", "put", "set", "setProperty", "setting", "setdefault", "putenv", "update_option", "UseSetting", "setConfig"];
+const SETTERS: [&str; 10] = [
+    "define",
+    "put",
+    "set",
+    "setProperty",
+    "setting",
+    "setdefault",
+    "putenv",
+    "update_option",
+    "UseSetting",
+    "setConfig",
+];
+
+/// Calls and names that look a value up.
+const LOOK_UPS: [&str; 7] = ["env", "environ", "getenv", "config", "fetch", "get", "GetEnvironmentVariable"];
 
 impl Reader<'_> {
     fn kind(&self, at: usize) -> Option<Kind> {
@@ -171,7 +184,8 @@ impl Reader<'_> {
         if calls {
             return None;
         }
-        matches!(self.kind(place), Some(Kind::Word | Kind::Text { .. } | Kind::Symbol | Kind::Number)).then_some((start, place))
+        matches!(self.kind(place), Some(Kind::Word | Kind::Text { .. } | Kind::Symbol | Kind::Number))
+            .then_some((start, place))
     }
 
     fn enter(&mut self, at: usize, bracket: u8) {
@@ -347,6 +361,8 @@ impl Reader<'_> {
                             entry.whole = Span::new(first, self.span(end, end).end.max(whole.end));
                             entry.listed = false;
                         }
+                        // What a look-up is asked for is no setting.
+                        None if LOOK_UPS.iter().any(|known| name.eq_ignore_ascii_case(known)) => return,
                         None if matches!(self.kind(start), Some(Kind::Open(b'{' | b'['))) => return,
                         None => {
                             entry.key = self.span(callee, callee);
@@ -403,7 +419,7 @@ impl Reader<'_> {
         // `env('X', 'fallback')`, `process.env.X || 'fallback'`: looked at from behind, a few tokens only.
         let looked_up = (from..until.min(from + 6)).any(|at| {
             let word = self.word(at);
-            ["env", "environ", "getenv", "config", "fetch", "Getenv"].iter().any(|name| word.eq_ignore_ascii_case(name))
+            LOOK_UPS.iter().any(|name| word.eq_ignore_ascii_case(name))
         });
         if !looked_up {
             return;

@@ -67,7 +67,8 @@ fn one(text: &str, line: Span, form: Form, out: &mut Reading, open: &mut Vec<(us
         at += 1;
     }
     let body = rest(at);
-    let named = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter) || (form == Form::Yaml && letter == '/');
+    let named =
+        |letter: char| letter.is_alphanumeric() || "_-.".contains(letter) || (form == Form::Yaml && letter == '/');
     let length = body.find(|letter: char| !named(letter)).unwrap_or(body.len());
     if length == 0 {
         return;
@@ -79,7 +80,9 @@ fn one(text: &str, line: Span, form: Form, out: &mut Reading, open: &mut Vec<(us
     let sign = after.trim_start().chars().next();
     let parted = match (form, sign) {
         (Form::Yaml, Some(':')) => true,
-        (Form::Yaml, Some('=')) => at > whole_start || key.of(text).bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'),
+        (Form::Yaml, Some('=')) => {
+            at > whole_start || key.of(text).bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        }
         (_, Some('=' | ':')) if form != Form::Conf || gap == 0 => true,
         (Form::Conf | Form::Ini | Form::Cf, Some('=')) => true,
         (Form::Conf, Some(_)) if gap > 0 => {
@@ -124,7 +127,17 @@ fn one(text: &str, line: Span, form: Form, out: &mut Reading, open: &mut Vec<(us
     let (outer, inner, shape) = value_at(text, Span::new(value.min(end), end), form);
     let whole = Span::new(whole_start, if wrapped { line.end } else { outer.end.max(key.end) });
     let chain = Span::new(whole_start, key.start);
-    out.entries.push(Entry { key, chain, argument: Argument::No, value: inner, outer, shape, whole, group, listed: false });
+    out.entries.push(Entry {
+        key,
+        chain,
+        argument: Argument::No,
+        value: inner,
+        outer,
+        shape,
+        whole,
+        group,
+        listed: false,
+    });
 }
 
 /// The value, its quotes, and where a comment behind it starts.
@@ -135,7 +148,11 @@ fn value_at(text: &str, span: Span, form: Form) -> (Span, Span, Shape) {
     if body.len() >= 6 && body.starts_with("\"\"\"") {
         let end = body.get(3..).and_then(|rest| rest.find("\"\"\"")).map_or(body.len(), |end| end + 6);
         let outer = Span::new(span.start, span.start + end);
-        return (outer, Span::new(outer.start + 3, outer.end.saturating_sub(3).max(outer.start + 3)), Shape::Quoted(b'"'));
+        return (
+            outer,
+            Span::new(outer.start + 3, outer.end.saturating_sub(3).max(outer.start + 3)),
+            Shape::Quoted(b'"'),
+        );
     }
     if matches!(first, '"' | '\'' | '`') && form != Form::Properties && form != Form::Cf {
         let mut skip = false;
@@ -158,10 +175,19 @@ fn value_at(text: &str, span: Span, form: Form) -> (Span, Span, Shape) {
     let inner = Span::new(span.start, span.start + length);
     let shape = match inner.of(text) {
         word if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) => Shape::Number,
-        word if word.starts_with("${") && word.ends_with('}') || word.starts_with("{{") || word.starts_with("!secret") || word.starts_with("!ENV") => {
+        word if word.starts_with("${") && word.ends_with('}')
+            || word.starts_with("{{")
+            || word.starts_with("!secret")
+            || word.starts_with("!ENV") =>
+        {
             Shape::Code
         }
-        word if word.starts_with('$') && word.bytes().skip(1).all(|byte| byte.is_ascii_uppercase() || byte == b'_') && word.len() > 2 => Shape::Code,
+        word if word.starts_with('$')
+            && word.bytes().skip(1).all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            && word.len() > 2 =>
+        {
+            Shape::Code
+        }
         _ => Shape::Bare,
     };
     (inner, inner, shape)
@@ -193,7 +219,17 @@ fn arguments(text: &str, line: Span, out: &mut Reading) {
         };
         if !key.is_empty() {
             let chain = Span::new(whole.start, key.start);
-            out.entries.push(Entry { key, chain, argument: Argument::No, value, outer, shape, whole, group: None, listed: false });
+            out.entries.push(Entry {
+                key,
+                chain,
+                argument: Argument::No,
+                value,
+                outer,
+                shape,
+                whole,
+                group: None,
+                listed: false,
+            });
         }
         at = equals + 1 + length;
     }
@@ -214,7 +250,10 @@ fn sentence(text: &str, line: Span, out: &mut Reading, group: Option<usize>) {
         let rest = body.get(from..body.floor_char_boundary(from + 64)).unwrap_or_default();
         let label = rest.find([':', '=']).is_some_and(|end| {
             let name = rest.get(..end).unwrap_or_default();
-            name.len() < 40 && !name.contains(marks) && name.split_whitespace().count() <= 4 && !rest.get(end..).unwrap_or_default().starts_with("://")
+            name.len() < 40
+                && !name.contains(marks)
+                && name.split_whitespace().count() <= 4
+                && !rest.get(end..).unwrap_or_default().starts_with("://")
         });
         if label && (letter != '/' || rest.starts_with(' ')) {
             pieces.push(Span::new(start, line.start + place));
@@ -224,7 +263,10 @@ fn sentence(text: &str, line: Span, out: &mut Reading, group: Option<usize>) {
     pieces.push(Span::new(start, line.end));
     for piece in pieces {
         let body = piece.of(text);
-        let sign = body.find([':', '=', '\u{ff1a}']).or_else(|| body.find(" is ").map(|place| place + 1)).or_else(|| body.find('\t'));
+        let sign = body
+            .find([':', '=', '\u{ff1a}'])
+            .or_else(|| body.find(" is ").map(|place| place + 1))
+            .or_else(|| body.find('\t'));
         let Some(sign) = sign else { continue };
         let name = body.get(..sign).unwrap_or_default();
         let mark = body.get(sign..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
@@ -240,6 +282,16 @@ fn sentence(text: &str, line: Span, out: &mut Reading, group: Option<usize>) {
         let (outer, value, shape) = value_at(text, Span::new(value_start, value_end), Form::Text);
         let whole = Span::new(key.start, outer.end.max(key.end));
         let chain = Span::new(key.start, key.start);
-        out.entries.push(Entry { key, chain, argument: Argument::No, value, outer, shape, whole, group, listed: false });
+        out.entries.push(Entry {
+            key,
+            chain,
+            argument: Argument::No,
+            value,
+            outer,
+            shape,
+            whole,
+            group,
+            listed: false,
+        });
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn read(text: &str) -> Reading {
             if let Some((name, from, _)) = open.pop() {
                 let body = text.get(from..start).unwrap_or_default();
                 let value = body.trim();
-                let closes = rest.get(2..).is_some_and(|tag| tag.starts_with(name.of(text)) && tag.get(name.len()..).is_some_and(|tag| tag.starts_with('>')));
+                let closes = rest.get(2..).is_some_and(|tag| {
+                    tag.starts_with(name.of(text)) && tag.get(name.len()..).is_some_and(|tag| tag.starts_with('>'))
+                });
                 if closes && !value.is_empty() && !body.contains('<') {
                     let begin = from + (body.len() - body.trim_start().len());
                     let value = Span::new(begin, begin + value.len());

@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn objects_keep_their_path() {
-        let text = "nodemailer.createTransport({ host: \"a.example\", port: 587, auth: { user: 'u', pass: process.env.P } })";
+        let text =
+            "nodemailer.createTransport({ host: \"a.example\", port: 587, auth: { user: 'u', pass: process.env.P } })";
         assert_eq!(
             seen(text, Form::Js),
             [
@@ -266,7 +267,8 @@ mod tests {
 
     #[test]
     fn arrays_with_arrows_and_look_ups() {
-        let text = "'smtp' => ['host' => env('MAIL_HOST', 'a.example'), 'port' => env('MAIL_PORT', 587), 'x' => env('Y')],";
+        let text =
+            "'smtp' => ['host' => env('MAIL_HOST', 'a.example'), 'port' => env('MAIL_PORT', 587), 'x' => env('Y')],";
         assert_eq!(seen(text, Form::Php), ["smtp.host = a.example", "smtp.port = 587", "smtp.x = env('Y')"]);
     }
 
@@ -278,7 +280,7 @@ mod tests {
         );
         assert_eq!(
             seen("s = smtplib.SMTP_SSL('a.example', port=465)\n", Form::Python),
-            ["SMTP_SSL.0 = a.example", "SMTP_SSL.port = 465"]
+            ["s = smtplib.SMTP_SSL('a.example', port=465)", "SMTP_SSL.0 = a.example", "SMTP_SSL.port = 465"]
         );
     }
 
@@ -298,12 +300,18 @@ mod tests {
     fn initialisers_behind_a_call() {
         let text = "new SmtpClient(\"a\", 465) { EnableSsl = true, Credentials = new NetworkCredential(\"u\", \"p\") }";
         let seen = seen(text, Form::CSharp);
-        assert!(seen.contains(&"EnableSsl = true".into()) || seen.iter().any(|one| one.ends_with("EnableSsl = true")), "{seen:?}");
+        assert!(
+            seen.contains(&"EnableSsl = true".into()) || seen.iter().any(|one| one.ends_with("EnableSsl = true")),
+            "{seen:?}"
+        );
     }
 
     #[test]
     fn lines_of_each_kind() {
-        assert_eq!(seen("export A_HOST=\"x\" # y\n- B=z#w\n  C: 5\n#D=1\n", Form::Env), ["A_HOST = x", "B = z#w", "C = 5"]);
+        assert_eq!(
+            seen("export A_HOST=\"x\" # y\n- B=z#w\n  C: 5\n#D=1\n", Form::Env),
+            ["A_HOST = x", "B = z#w", "C = 5"]
+        );
         assert_eq!(seen("[smtp]\nhost = a:25\n;user = b\n", Form::Ini), ["smtp.host = a:25"]);
         assert_eq!(
             seen("spring:\n  mail:\n    host: a\n    properties:\n      x: \"y\"\n  other: 1\n", Form::Yaml),
@@ -323,7 +331,9 @@ mod tests {
 
     #[test]
     fn places_are_in_range_whatever_comes() {
-        for text in ["{", "'", "a: [", "a = \"", "\u{2019}=\u{e9}", "<a b=", "x(((", ")))", "=>=>", "a\\", "- - -", "[", "a:"] {
+        for text in
+            ["{", "'", "a: [", "a = \"", "\u{2019}=\u{e9}", "<a b=", "x(((", ")))", "=>=>", "a\\", "- - -", "[", "a:"]
+        {
             for form in Form::ALL {
                 let reading = read(text, *form);
                 for entry in &reading.entries {

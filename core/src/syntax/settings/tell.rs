@@ -15,39 +15,104 @@ pub fn tell(text: &str) -> Form {
     if is_url(body) {
         return Form::Url;
     }
-    if has(&["<?php"]) || (!body.starts_with('<') && has(&["$mail->", "define(", "wp_mail(", "->Host", "fromDsn(", "env('", "$config[", "PHPMailer"]) && !has(&["def ", "module.exports", "export default"]) && !is_strapi(body)) {
+    if has(&["<?php"])
+        || (!body.starts_with('<')
+            && has(&[
+                "$mail->",
+                "define(",
+                "wp_mail(",
+                "->Host",
+                "fromDsn(",
+                "env('",
+                "$config[",
+                "PHPMailer",
+                "$CFG->",
+                "public $",
+            ])
+            && !has(&["os.getenv", "os.environ", "process.env"])
+            && !has(&["def ", "module.exports", "export default"])
+            && !is_strapi(body))
+    {
         return Form::Php;
     }
     if body.starts_with('<') && (has(&["/>", "</"]) || body.ends_with('>')) {
         return Form::Xml;
     }
-    if has(&["client.Connect", ".ConnectAsync(", "new SmtpClient(", "using (var", "SecureSocketOptions", "new MailKit", "EnableSsl =", "new ImapClient("]) {
+    if has(&[
+        "client.Connect",
+        ".ConnectAsync(",
+        "new SmtpClient(",
+        "using (var",
+        "SecureSocketOptions",
+        "new MailKit",
+        "EnableSsl =",
+        "new ImapClient(",
+    ]) {
         return Form::CSharp;
     }
-    if has(&["smtp.SendMail(", "smtp.PlainAuth(", "gomail.", "mail.NewDialer(", "mail.NewClient(", "func main(", "smtp.Dial", "tls.Dial("]) {
+    if has(&[
+        "smtp.SendMail(",
+        "smtp.PlainAuth(",
+        "gomail.",
+        "mail.NewDialer(",
+        "mail.NewClient(",
+        "func main(",
+        "smtp.Dial",
+        "tls.Dial(",
+    ]) {
         return Form::Go;
     }
-    if has(&["smtplib", "import ", "os.environ", "os.getenv", "app.config[", "app.config.update", "aiosmtplib", "ConnectionConfig("]) && !has(&["require(", "from '", "from \"", ";\n"]) {
+    if has(&[
+        "smtplib",
+        "import ",
+        "os.environ",
+        "os.getenv",
+        "app.config[",
+        "app.config.update",
+        "aiosmtplib",
+        "ConnectionConfig(",
+    ]) && !has(&["require(", "from '", "from \"", ";\n"])
+    {
         return Form::Python;
     }
     if has(&["smtp_settings", "delivery_method", "ActionMailer", "Mail.defaults", "Pony.", "ENV[", "ENV.fetch"]) {
         return Form::Ruby;
     }
-    if has(&[".put(\"mail.", ".setProperty(\"mail.", "JavaMailSender", "new Properties()", "new SimpleEmail", "setHostName("]) {
+    if has(&[
+        ".put(\"mail.",
+        ".setProperty(\"mail.",
+        "JavaMailSender",
+        "new Properties()",
+        "new SimpleEmail",
+        "setHostName(",
+    ]) {
         return Form::Java;
     }
     if has(&["createTransport", "require(", "process.env.", "module.exports", "export default", "nodemailer"]) {
         return Form::Js;
     }
     // `gitlab_rails['smtp_port'] = 465`
-    if body.lines().take(40).any(|line| line.split_once("['").is_some_and(|(name, rest)| is_word(name.trim()) && rest.contains("'] = "))) {
+    if body
+        .lines()
+        .take(40)
+        .any(|line| line.split_once("['").is_some_and(|(name, rest)| is_word(name.trim()) && rest.contains("'] = ")))
+    {
         return if has(&["True", "False", "None"]) { Form::Python } else { Form::Ruby };
     }
     if body.starts_with('{') || body.starts_with('[') && body.contains('{') {
         return if has(&["'", "//"]) || !has(&["\":", "\" :"]) { Form::Js } else { Form::Json };
     }
     if body.contains("=>") {
-        return if has(&["$", "');", "array("]) || body.contains("'=>") || !has(&[":"]) || body.contains("' =>") || body.contains("\" =>") { Form::Php } else { Form::Ruby };
+        return if has(&["$", "');", "array("])
+            || body.contains("'=>")
+            || !has(&[":"])
+            || body.contains("' =>")
+            || body.contains("\" =>")
+        {
+            Form::Php
+        } else {
+            Form::Ruby
+        };
     }
     by_lines(body)
 }
@@ -79,10 +144,12 @@ fn by_lines(body: &str) -> Form {
             continue;
         }
         let line = line.trim_start_matches("- ").trim_start_matches("export ").trim_start_matches(['"', '\'']);
-        let name = line.find(|letter: char| !(letter.is_alphanumeric() || "_-.".contains(letter))).unwrap_or(line.len());
+        let name =
+            line.find(|letter: char| !(letter.is_alphanumeric() || "_-.".contains(letter))).unwrap_or(line.len());
         let (key, rest) = line.split_at_checked(name).unwrap_or_default();
         let rest = rest.trim_start_matches(['"', '\'']);
-        let upper = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        let upper = !key.is_empty()
+            && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         let after = rest.trim_start();
         match after.chars().next() {
             Some('=') if rest.starts_with('=') && !key.contains('.') => env += 1,
@@ -90,8 +157,20 @@ fn by_lines(body: &str) -> Form {
             Some('=') => {
                 spaced += 1;
                 let value = after.get(1..).unwrap_or_default().trim_start();
-                let code = value.starts_with(['\'', '"', '[', '{']) || matches!(value, "True" | "False" | "None") || value.starts_with("os.") || value.contains('(');
+                let code = value.starts_with(['\'', '"', '[', '{'])
+                    || matches!(value, "True" | "False" | "None")
+                    || value.starts_with("os.")
+                    || value.contains('(');
                 quoted += u32::from(code || (upper && value.bytes().all(|byte| byte.is_ascii_digit())));
+            }
+            // Several on a line, as people type them.
+            Some(':')
+                if after.split(", ").skip(1).any(|rest| {
+                    rest.split_once(':')
+                        .is_some_and(|(name, _)| !name.contains(['"', '\'', '{', '@']) && name.len() < 30)
+                }) =>
+            {
+                label += 1
             }
             Some(':') if rest.starts_with(':') && (after.len() == 1 || after.starts_with(": ")) => {
                 if upper && after.len() > 1 {
@@ -100,7 +179,14 @@ fn by_lines(body: &str) -> Form {
                     yaml += 1;
                 }
             }
-            Some(_) if rest.starts_with(' ') && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !line.contains(": ") => conf += 1,
+            Some(_)
+                if rest.starts_with(' ')
+                    && !key.is_empty()
+                    && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                    && !line.contains(": ") =>
+            {
+                conf += 1
+            }
             _ if line.contains([':', '=']) || line.contains(" is ") => label += 1,
             _ => {}
         }

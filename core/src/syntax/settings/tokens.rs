@@ -20,7 +20,11 @@ pub(super) enum Kind {
     Symbol,
     Number,
     /// Text in these quotes; `wide` is the width of the quotes, `prefix` of the letters before.
-    Text { quote: u8, wide: u8, prefix: u8 },
+    Text {
+        quote: u8,
+        wide: u8,
+        prefix: u8,
+    },
     Open(u8),
     Close(u8),
     Comma,
@@ -45,7 +49,10 @@ impl Token {
         let start = self.span.start + usize::from(prefix) + usize::from(wide);
         let end = self.span.end;
         let closed = end >= start + usize::from(wide)
-            && text.as_bytes().get(end - usize::from(wide)..end).is_some_and(|tail| tail.iter().all(|byte| *byte == quote));
+            && text
+                .as_bytes()
+                .get(end - usize::from(wide)..end)
+                .is_some_and(|tail| tail.iter().all(|byte| *byte == quote));
         Span::new(start.min(end), if closed { end - usize::from(wide) } else { end })
     }
 }
@@ -85,7 +92,12 @@ pub(super) fn tokens(text: &str, hash_comments: bool, slash_comments: bool) -> V
                 string(bytes, &mut at, next, 1)
             }
             b'0'..=b'9' => {
-                at += bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_name(**byte) || **byte == b'.').count();
+                at += bytes
+                    .get(at..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|byte| is_name(**byte) || **byte == b'.')
+                    .count();
                 Kind::Number
             }
             b':' if next == b':' => two(&mut at, Kind::Member),

@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn what_was_meant() {
         assert_eq!(parts("smtp://a%40b:c@h.example:465"), ["smtp", "a%40b", "c", "h.example", "465"]);
-        assert_eq!(parts("smtp://u@d.org:B,U?G4@m.d.org:587?encryption=tls"), ["smtp", "u@d.org", "B,U?G4", "m.d.org", "587"]);
+        assert_eq!(
+            parts("smtp://u@d.org:B,U?G4@m.d.org:587?encryption=tls"),
+            ["smtp", "u@d.org", "B,U?G4", "m.d.org", "587"]
+        );
         assert_eq!(parts("ses+smtp://K:a/b+c@default?region=eu-west-1"), ["ses+smtp", "K", "a/b+c", "default", "-"]);
         assert_eq!(parts("smtps://h.example"), ["smtps", "-", "-", "h.example", "-"]);
         assert_eq!(parts("smtp://[::1]:25"), ["smtp", "-", "-", "[::1]", "25"]);
