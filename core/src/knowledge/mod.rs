@@ -14,9 +14,13 @@ pub(crate) mod lists;
 #[cfg(feature = "addresses")]
 mod slips;
 #[cfg(feature = "settings")]
+pub(crate) mod stacks;
+#[cfg(feature = "settings")]
 mod submission;
 mod tables;
 
+#[cfg(feature = "settings")]
+pub(crate) use lists::MailDomain;
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
 pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
