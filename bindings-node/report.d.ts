@@ -131,10 +131,136 @@ export interface RecordReport {
   findings: Finding[];
   /** The corrected record; none where nothing is to be corrected, and where no edit is safe. */
   fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
   /** What a deeper answer would need. */
   needs: Need[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
+}
+
+/** The answer to `domain`. */
+export interface DomainReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What was read. */
+  kind: 'domain';
+  /** The domain, as it was looked up. */
+  domain: string;
+  /** The findings, the gravest first; the facts `name` and `type` say which record each is about. */
+  findings: Finding[];
+  /** The mail records that were found. */
+  records: DomainRecord[];
+  /** What receivers follow when they read the SPF record. */
+  spf: SpfSummary | null;
+  /** The DMARC policy in force. */
+  dmarc: DmarcSummary | null;
+  /** What each group of receivers asks of those who send much, and whether the domain has it. */
+  verdict: Verdict[];
+  /** The look-ups that are still wanted; none: the answer is complete. */
+  needs: Lookup[];
+}
+
+/** A mail record that was found in DNS. */
+export interface DomainRecord {
+  /** What kind of record it is. */
+  record: RecordType;
+  /** Where it stands. */
+  name: string;
+  /** Its type in DNS. */
+  type: LookupType;
+  /** Its text, the strings joined. Masked where it holds a private key. */
+  text: string;
+  /** The codes of what is wrong with it. */
+  codes: string[];
+  /** The record as it should be; none where nothing is to be corrected, and where no edit is safe. */
+  fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
+}
+
+/** A record in the forms in which it is entered. */
+export interface Publish {
+  /** The name it belongs to. */
+  name: string | null;
+  /** The text: what most DNS panels take. */
+  raw: string;
+  /** The text in strings of at most 255 bytes. */
+  strings: string[];
+  /** A line of a zone file. */
+  zone: string;
+}
+
+/** What receivers follow when they read an SPF record. */
+export interface SpfSummary {
+  /** The terms that need a look-up, those of included records as well: ten at most. */
+  lookups: number;
+  /** The look-ups that find nothing: two at most. */
+  voids: number;
+  /** The records that it leads to, each before what it includes. */
+  includes: SpfInclude[];
+  /** Whether all of it was followed. */
+  complete: boolean;
+}
+
+/** A record that an SPF record leads to. */
+export interface SpfInclude {
+  /** Where it stands. */
+  name: string;
+  /** How deep: 1 for what the domain's own record includes. */
+  depth: number;
+  /** The terms in it and below it that need a look-up. */
+  lookups: number;
+  /** Whether there is a record that receivers can read. */
+  read: boolean;
+}
+
+/** The DMARC policy in force for a domain. */
+export interface DmarcSummary {
+  /** The domain whose record it is. */
+  domain: string;
+  /** The record. */
+  text: string;
+  /** The policy as it is published. */
+  policy: string | null;
+  /** The policy as it is applied: weaker while it is being tested. */
+  applied: string | null;
+}
+
+/** Whether a domain has what a group of receivers asks of those who send it much. */
+export interface Verdict {
+  /** A short name. */
+  id: string;
+  /** The name people know. */
+  name: string;
+  /** The month since which it is asked. */
+  since: string;
+  /** Where the receiver says so. */
+  source: string;
+  /** The month in which the rules were last compared with it. */
+  seen: string;
+  /** Each rule. */
+  rules: Ruling[];
+}
+
+/** One rule, and whether it is met. */
+export interface Ruling {
+  /** What is looked at. */
+  check: 'spf' | 'dkim' | 'dmarc' | 'alignment' | 'reverse-name' | 'tls' | 'unsubscribe' | 'complaints';
+  /** Whether it is met; `unseen`: DNS does not show it. */
+  status: 'met' | 'not-met' | 'unseen' | 'unknown';
+  /** What is asked. */
+  text: string;
+  /** How one sees it, where DNS does not show it. */
+  how: string | null;
+}
+
+/** A look-up that is still wanted. */
+export interface Lookup {
+  /** The name. */
+  name: string;
+  /** What is asked of it. */
+  type: LookupType;
 }
 
 /** The answer to `address`. */
@@ -159,6 +285,8 @@ export interface AddressReport {
   flags: AddressFlags;
   /** The findings, the gravest first; none where all is sound. */
   findings: Finding[];
+  /** Every address of a header, and the split of a list that was given where one address belongs. */
+  addresses?: Listed[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
 }
@@ -237,10 +365,40 @@ export interface RecordRequest {
   type?: RecordType | null;
   /** The name that it stands at. */
   name?: string | null;
-  /** Read, and not used. */
-  zone?: unknown;
+  /** The other records of the zone: names, types, and the records of each. */
+  zone?: { [key: string]: unknown } | null;
   /** Comes back with the answer of a batch. */
   id?: unknown;
+}
+
+/** What `domain` takes. */
+export interface DomainRequest {
+  /** The name of the call. */
+  call: 'domain';
+  /** The domain. */
+  domain: string;
+  /** DKIM selectors to look at. */
+  selectors?: string[];
+  /** The addresses that send. */
+  ips?: string[];
+  /** Findings below are left out. */
+  level?: Severity | null;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What DNS answered to a look-up: records, or the way to have none. */
+export interface DnsAnswer {
+  /** The name. */
+  name: string;
+  /** What was asked of it. */
+  type: LookupType;
+  /** The records: texts, `[preference, host]` for MX, the list of its strings for TXT. */
+  records?: unknown[];
+  /** In place of records. */
+  status?: 'nodata' | 'nxdomain' | 'timeout' | 'servfail';
 }
 
 /** What comes in place of an answer when the request itself is wrong. */
@@ -354,6 +512,9 @@ export type BounceKind = 'bounce' | 'delayed' | 'delivered' | 'auto-reply' | 'co
 /** The kinds of DNS records of mail. */
 export type RecordType = 'spf' | 'dkim' | 'dmarc' | 'mta-sts' | 'mta-sts-policy' | 'tls-rpt' | 'bimi';
 
+/** What a look-up is for: a type of DNS record, or the policy file of MTA-STS. */
+export type LookupType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SPF' | 'TXT' | 'MTA-STS-POLICY';
+
 /** What an address is for. */
 export type AddressMode = 'signup' | 'header' | 'bounce' | 'sender';
 
@@ -366,10 +527,15 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 /** The kinds of facts. */
 export type FactKey =
   | 'action'
+  | 'advice'
+  | 'aligned'
   | 'arrival-date'
   | 'bits'
   | 'blocklist'
+  | 'count'
+  | 'costs'
   | 'diagnostic'
+  | 'domain'
   | 'duration'
   | 'enhanced'
   | 'ip'
@@ -378,16 +544,50 @@ export type FactKey =
   | 'link'
   | 'lookups'
   | 'meaning'
+  | 'name'
   | 'original-recipient'
+  | 'part'
+  | 'policy'
   | 'rate'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
+  | 'result'
+  | 'score'
   | 'seen'
+  | 'selector'
+  | 'service'
   | 'status'
   | 'suggestion'
+  | 'symbol'
+  | 'threshold'
+  | 'target'
+  | 'type'
+  | 'voids'
   | 'wait';
+
+/** One address of several. */
+export interface Listed {
+  /** The address as it stands, without the name. */
+  text: string;
+  /** Where it starts in the whole text, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends in the whole text, in UTF-8 bytes. */
+  end: number;
+  /** The name beside it, decoded (RFC 2047), for showing. */
+  display: string | null;
+  /** The name of the group that it belongs to (RFC 5322 section 3.4). */
+  group: string | null;
+  /** The verdicts on the address as it stands. */
+  valid: Valid;
+  /** The form to store. */
+  normal: string | null;
+  /** The address that was meant, where that is another. */
+  suggestion: string | null;
+  /** Which of the report's findings are about it, by their places. */
+  findings: number[];
+}
 
 /** What each call takes, and what it gives. */
 export interface Calls {
@@ -402,4 +602,5 @@ export interface Calls {
   'mtasts-policy': { request: RecordRequest; response: RecordReport };
   tlsrpt: { request: RecordRequest; response: RecordReport };
   bimi: { request: RecordRequest; response: RecordReport };
+  domain: { request: DomainRequest; response: DomainReport };
 }

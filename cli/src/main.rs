@@ -14,6 +14,9 @@ mod address;
 mod batch;
 mod bounces;
 mod column;
+mod content;
+mod dns;
+mod domain;
 mod input;
 mod intake;
 mod logs;
@@ -23,6 +26,7 @@ mod present;
 mod record;
 mod report;
 mod show;
+mod spf;
 mod style;
 mod summary;
 mod table;
@@ -78,6 +82,16 @@ Examples:
 
 Exit code: 0 no error, 1 the record has errors (with --fix: and cannot be corrected safely), 2 the command was misused.";
 
+const DOMAIN_EXAMPLES: &str = "\
+Examples:
+  mailmend domain example.com
+  mailmend domain example.com --selector s1 --ip 192.0.2.1
+  mailmend domain example.com --dns 1.1.1.1:53 --json
+  mailmend domain example.com --zone example.com.zone
+  mailmend domain --batch domains.txt > reports.jsonl
+
+Exit code: 0 no error, 1 the domain has errors, 2 the command was misused.";
+
 const ADDRESS_EXAMPLES: &str = "\
 Examples:
   mailmend address jane@gmial.com
@@ -85,6 +99,16 @@ Examples:
   mailmend address --csv people.csv --column email --output clean.csv
 
 Exit code: 0 it can be mailed and nothing speaks against it, 1 something does, 2 the command was misused.";
+
+const CONTENT_EXAMPLES: &str = "\
+Examples:
+  mailmend content newsletter.eml --bulk
+  mailmend content spam/*.eml --json > reports.jsonl
+  mailmend content - < message.eml
+
+Save a message as it arrived (Show original, View source): what the receiver's filter wrote into it is explained, too.
+
+Exit code: 0 nothing but remarks, 1 something to look at, 2 the command was misused.";
 
 const PLAN_EXAMPLES: &str = "\
 Examples:
@@ -125,6 +149,9 @@ enum Command {
     /// Check an address, a list of them, or a column of a table: what is wrong, where, and what was meant
     #[command(after_help = ADDRESS_EXAMPLES)]
     Address(Address),
+    /// Check messages before they are sent, or after they went to spam: header, text, links, signatures
+    #[command(after_help = CONTENT_EXAMPLES)]
+    Content(content::Content),
     /// Take an SMTP reply apart: codes, lines, and what is off-standard in it
     Reply {
         /// The reply, a file that holds it, or - for standard input
@@ -142,15 +169,18 @@ enum Command {
         #[command(flatten)]
         record: record::RecordArguments,
     },
-    /// Check an SPF record
-    #[command(after_help = RECORD_EXAMPLES)]
-    Spf(record::RecordArguments),
+    /// Check an SPF record; with --tree, what it includes; with --check, whether an address may send
+    #[command(after_help = spf::EXAMPLES)]
+    Spf(spf::SpfArguments),
     /// Check a DKIM key record
     #[command(after_help = RECORD_EXAMPLES)]
     Dkim(record::RecordArguments),
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
     Dmarc(record::RecordArguments),
+    /// Look at all mail records of a domain: what is wrong, what is missing, and what large receivers ask
+    #[command(after_help = DOMAIN_EXAMPLES)]
+    Domain(domain::DomainArguments),
     /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(plan::Plan),
@@ -282,6 +312,7 @@ fn run(command: Command) -> Result<u8, String> {
             batch::run(&file, || Batch::of_addresses(AddressMode::Signup)).map(|()| UNDERSTOOD)
         }
         Command::Address(arguments) => address(&arguments),
+        Command::Content(arguments) => content::run(&arguments),
         Command::Reply { text, format } => {
             let bytes = input::bytes(&text)?;
             match format {
@@ -291,9 +322,10 @@ fn run(command: Command) -> Result<u8, String> {
             Ok(UNDERSTOOD)
         }
         Command::Record { kind, record } => record::run(&record, kind),
-        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
+        Command::Spf(arguments) => spf::run(arguments),
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
+        Command::Domain(arguments) => domain::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),

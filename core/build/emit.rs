@@ -128,11 +128,44 @@ fn senders(out: &mut String, knowledge: &Knowledge) {
     for sender in &knowledge.senders {
         put!(
             out,
-            "Sender {{ include: &{:?}, retired: &{:?}, covers: &{:?} }},",
+            "Sender {{ name: {:?}, include: &{:?}, retired: &{:?}, covers: &{:?}, selectors: &{:?}, by_alias: {}, \
+             provider: {:?} }},",
+            sender.name,
             sender.include,
             sender.retired,
-            sender.covers
+            sender.covers,
+            sender.selectors,
+            sender.key.as_deref() == Some("cname"),
+            sender.provider
         );
+    }
+    put!(out, "];");
+    put!(
+        out,
+        "#[cfg(feature = \"records\")] pub(crate) static COMMON_SELECTORS: &[&str] = &{:?};",
+        knowledge.common_selectors
+    );
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static BULK: &[BulkGroup] = &[");
+    for group in &knowledge.bulk {
+        put!(
+            out,
+            "BulkGroup {{ id: {:?}, name: {:?}, since: {:?}, source: {:?}, seen: {:?}, rules: &[",
+            group.id,
+            group.name,
+            group.since,
+            group.source,
+            group.seen
+        );
+        for rule in &group.rule {
+            put!(
+                out,
+                "BulkRule {{ check: BulkCheck::{}, text: {:?}, how: {:?} }},",
+                camel(&rule.check),
+                rule.text,
+                rule.how
+            );
+        }
+        put!(out, "] }},");
     }
     put!(out, "];");
 }

@@ -48,9 +48,9 @@ class Bounce(Frozen):
 class RecordReport(Frozen):
     """The answer to `record`, `spf`, `dkim`, `dmarc`, `mtasts`, `tlsrpt` and `bimi`."""
 
-    __slots__ = ("schema", "kind", "record", "findings", "fixed", "needs", "cut")
-    _keys = ("schema", "kind", "record", "findings", "fixed", "needs", "cut")
-    _made = {"record": "RecordType", "findings": "Finding", "needs": "Need", "cut": "Cut"}
+    __slots__ = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut")
+    _keys = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut")
+    _made = {"record": "RecordType", "findings": "Finding", "publish": "Publish", "needs": "Need", "cut": "Cut"}
     schema: Literal[1]
     """The version of this shape."""
     kind: Literal["record"]
@@ -61,86 +61,210 @@ class RecordReport(Frozen):
     """The findings, the gravest first; none where all is sound."""
     fixed: str | None
     """The corrected record; none where nothing is to be corrected, and where no edit is safe."""
+    publish: Publish | None
+    """The corrected record in the forms in which it is entered."""
     needs: tuple[Need, ...]
     """What a deeper answer would need."""
     cut: Cut | None
     """Set when the input was too long to be read whole."""
 
 
-class AddressReport(Frozen):
-    """The answer to `address`."""
+class DomainReport(Frozen):
+    """The answer to `domain`."""
 
-    __slots__ = (
-        "schema",
-        "kind",
-        "valid",
-        "normal",
-        "local",
-        "domain",
-        "ascii",
-        "suggestion",
-        "flags",
-        "findings",
-        "cut",
-    )
-    _keys = ("schema", "kind", "valid", "normal", "local", "domain", "ascii", "suggestion", "flags", "findings", "cut")
-    _made = {"valid": "Valid", "flags": "AddressFlags", "findings": "Finding", "cut": "Cut"}
+    __slots__ = ("schema", "kind", "domain", "findings", "records", "spf", "dmarc", "verdict", "needs")
+    _keys = ("schema", "kind", "domain", "findings", "records", "spf", "dmarc", "verdict", "needs")
+    _made = {
+        "findings": "Finding",
+        "records": "DomainRecord",
+        "spf": "SpfSummary",
+        "dmarc": "DmarcSummary",
+        "verdict": "Verdict",
+        "needs": "Lookup",
+    }
     schema: Literal[1]
     """The version of this shape."""
-    kind: Literal["address"]
-    """What this answer is about."""
-    valid: Valid
-    """The verdicts on the text as it was given."""
-    normal: str | None
-    """The form to store; none when no mail could be sent to the address."""
-    local: str | None
-    """The name before the `@`, as it stands."""
-    domain: str | None
-    """The domain in lower case and U-labels, or the address in brackets."""
-    ascii: str | None
-    """The domain in A-labels, as DNS carries it."""
-    suggestion: str | None
-    """The whole address that was meant, where that is another. It is valid itself."""
-    flags: AddressFlags
-    """What is known of such addresses."""
+    kind: Literal["domain"]
+    """What was read."""
+    domain: str
+    """The domain, as it was looked up."""
     findings: tuple[Finding, ...]
-    """The findings, the gravest first; none where all is sound."""
-    cut: Cut | None
-    """Set when the input was too long to be read whole."""
+    """The findings, the gravest first; the facts `name` and `type` say which record each is about."""
+    records: tuple[DomainRecord, ...]
+    """The mail records that were found."""
+    spf: SpfSummary | None
+    """What receivers follow when they read the SPF record."""
+    dmarc: DmarcSummary | None
+    """The DMARC policy in force."""
+    verdict: tuple[Verdict, ...]
+    """What each group of receivers asks of those who send much, and whether the domain has it."""
+    needs: tuple[Lookup, ...]
+    """The look-ups that are still wanted; none: the answer is complete."""
 
 
-class Valid(Frozen):
-    """One verdict a standard."""
+class DomainRecord(Frozen):
+    """A mail record that was found in DNS."""
 
-    __slots__ = ("smtp", "eai", "header", "form")
-    _keys = ("smtp", "eai", "header", "form")
+    __slots__ = ("record", "name", "type", "text", "codes", "fixed", "publish")
+    _keys = ("record", "name", "type", "text", "codes", "fixed", "publish")
+    _made = {"record": "RecordType", "type": "LookupType", "publish": "Publish"}
+    record: RecordType
+    """What kind of record it is."""
+    name: str
+    """Where it stands."""
+    type: LookupType
+    """Its type in DNS."""
+    text: str
+    """Its text, the strings joined. Masked where it holds a private key."""
+    codes: tuple[str, ...]
+    """The codes of what is wrong with it."""
+    fixed: str | None
+    """The record as it should be; none where nothing is to be corrected, and where no edit is safe."""
+    publish: Publish | None
+    """The corrected record in the forms in which it is entered."""
+
+
+class Publish(Frozen):
+    """A record in the forms in which it is entered."""
+
+    __slots__ = ("name", "raw", "strings", "zone")
+    _keys = ("name", "raw", "strings", "zone")
     _made = {}
-    smtp: bool
-    """Plain SMTP can carry it (RFC 5321 Mailbox)."""
-    eai: bool | None
-    """SMTP with SMTPUTF8 can carry it (RFC 6531); none when that hangs on IDNA and this build has none."""
-    header: bool
-    """A header can carry it (RFC 5322 addr-spec, without obsolete forms)."""
-    form: bool | None
-    """A sign-up form should take it; none when that hangs on IDNA and this build has none."""
+    name: str | None
+    """The name it belongs to."""
+    raw: str
+    """The text: what most DNS panels take."""
+    strings: tuple[str, ...]
+    """The text in strings of at most 255 bytes."""
+    zone: str
+    """A line of a zone file."""
 
 
-class AddressFlags(Frozen):
-    """Good to know, never an error."""
+class SpfSummary(Frozen):
+    """What receivers follow when they read an SPF record."""
 
-    __slots__ = ("role", "free", "disposable", "tag", "canonical")
-    _keys = ("role", "free", "disposable", "tag", "canonical")
+    __slots__ = ("lookups", "voids", "includes", "complete")
+    _keys = ("lookups", "voids", "includes", "complete")
+    _made = {"includes": "SpfInclude"}
+    lookups: int
+    """The terms that need a look-up, those of included records as well: ten at most."""
+    voids: int
+    """The look-ups that find nothing: two at most."""
+    includes: tuple[SpfInclude, ...]
+    """The records that it leads to, each before what it includes."""
+    complete: bool
+    """Whether all of it was followed."""
+
+
+class SpfInclude(Frozen):
+    """A record that an SPF record leads to."""
+
+    __slots__ = ("name", "depth", "lookups", "read")
+    _keys = ("name", "depth", "lookups", "read")
     _made = {}
-    role: bool
-    """The name is that of a task: RFC 2142, and practice."""
-    free: bool
-    """Anyone can get a mailbox at this domain."""
-    disposable: bool
-    """The domain is one of throw-away mailboxes."""
-    tag: str | None
-    """The tag after the plus."""
-    canonical: str | None
-    """The form that is the same for all spellings of one mailbox: to compare, not to mail."""
+    name: str
+    """Where it stands."""
+    depth: int
+    """How deep: 1 for what the domain's own record includes."""
+    lookups: int
+    """The terms in it and below it that need a look-up."""
+    read: bool
+    """Whether there is a record that receivers can read."""
 
 
-__all__ = ["BounceReport", "Bounce", "RecordReport", "AddressReport", "Valid", "AddressFlags"]
+class DmarcSummary(Frozen):
+    """The DMARC policy in force for a domain."""
+
+    __slots__ = ("domain", "text", "policy", "applied")
+    _keys = ("domain", "text", "policy", "applied")
+    _made = {}
+    domain: str
+    """The domain whose record it is."""
+    text: str
+    """The record."""
+    policy: str | None
+    """The policy as it is published."""
+    applied: str | None
+    """The policy as it is applied: weaker while it is being tested."""
+
+
+class Verdict(Frozen):
+    """Whether a domain has what a group of receivers asks of those who send it much."""
+
+    __slots__ = ("id", "name", "since", "source", "seen", "rules")
+    _keys = ("id", "name", "since", "source", "seen", "rules")
+    _made = {"rules": "Ruling"}
+    id: str
+    """A short name."""
+    name: str
+    """The name people know."""
+    since: str
+    """The month since which it is asked."""
+    source: str
+    """Where the receiver says so."""
+    seen: str
+    """The month in which the rules were last compared with it."""
+    rules: tuple[Ruling, ...]
+    """Each rule."""
+
+
+class Ruling(Frozen):
+    """One rule, and whether it is met."""
+
+    __slots__ = ("check", "status", "text", "how")
+    _keys = ("check", "status", "text", "how")
+    _made = {}
+    check: Literal["spf", "dkim", "dmarc", "alignment", "reverse-name", "tls", "unsubscribe", "complaints"]
+    """What is looked at."""
+    status: Literal["met", "not-met", "unseen", "unknown"]
+    """Whether it is met; `unseen`: DNS does not show it."""
+    text: str
+    """What is asked."""
+    how: str | None
+    """How one sees it, where DNS does not show it."""
+
+
+class Lookup(Frozen):
+    """A look-up that is still wanted."""
+
+    __slots__ = ("name", "type")
+    _keys = ("name", "type")
+    _made = {"type": "LookupType"}
+    name: str
+    """The name."""
+    type: LookupType
+    """What is asked of it."""
+
+
+class DnsAnswer(Frozen):
+    """What DNS answered to a look-up: records, or the way to have none."""
+
+    __slots__ = ("name", "type", "records", "status")
+    _keys = ("name", "type", "records", "status")
+    _made = {"type": "LookupType"}
+    _lists = ("records",)
+    name: str
+    """The name."""
+    type: LookupType
+    """What was asked of it."""
+    records: tuple[Any, ...]
+    """The records: texts, `[preference, host]` for MX, the list of its strings for TXT."""
+    status: Literal["nodata", "nxdomain", "timeout", "servfail"] | None
+    """In place of records."""
+
+
+__all__ = [
+    "BounceReport",
+    "Bounce",
+    "RecordReport",
+    "DomainReport",
+    "DomainRecord",
+    "Publish",
+    "SpfSummary",
+    "SpfInclude",
+    "DmarcSummary",
+    "Verdict",
+    "Ruling",
+    "Lookup",
+    "DnsAnswer",
+]

@@ -176,6 +176,20 @@ class RecordType(Word):
     BIMI = "bimi"
 
 
+class LookupType(Word):
+    """What a look-up is for: a type of DNS record, or the policy file of MTA-STS."""
+
+    A = "A"
+    AAAA = "AAAA"
+    CNAME = "CNAME"
+    MX = "MX"
+    NS = "NS"
+    PTR = "PTR"
+    SPF = "SPF"
+    TXT = "TXT"
+    MTA_STS_POLICY = "MTA-STS-POLICY"
+
+
 class AddressMode(Word):
     """What an address is for."""
 
@@ -209,10 +223,15 @@ class FactKey(Word):
     """The kinds of facts."""
 
     ACTION = "action"
+    ADVICE = "advice"
+    ALIGNED = "aligned"
     ARRIVAL_DATE = "arrival-date"
     BITS = "bits"
     BLOCKLIST = "blocklist"
+    COUNT = "count"
+    COSTS = "costs"
     DIAGNOSTIC = "diagnostic"
+    DOMAIN = "domain"
     DURATION = "duration"
     ENHANCED = "enhanced"
     IP = "ip"
@@ -221,13 +240,25 @@ class FactKey(Word):
     LINK = "link"
     LOOKUPS = "lookups"
     MEANING = "meaning"
+    NAME = "name"
     ORIGINAL_RECIPIENT = "original-recipient"
+    PART = "part"
+    POLICY = "policy"
     RATE = "rate"
     RECIPIENT = "recipient"
     REMOTE_MTA = "remote-mta"
     REPLY = "reply"
     REPORTING_MTA = "reporting-mta"
+    RESULT = "result"
+    SCORE = "score"
     SEEN = "seen"
+    SELECTOR = "selector"
+    SERVICE = "service"
     STATUS = "status"
     SUGGESTION = "suggestion"
+    SYMBOL = "symbol"
+    THRESHOLD = "threshold"
+    TARGET = "target"
+    TYPE = "type"
+    VOIDS = "voids"
     WAIT = "wait"

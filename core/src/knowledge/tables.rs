@@ -11,6 +11,8 @@ use super::builder::List;
 use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
+#[cfg(feature = "records")]
+use crate::model::{BulkCheck, BulkGroup, BulkRule};
 #[cfg(feature = "settings")]
 use crate::model::{
     FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,

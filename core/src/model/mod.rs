@@ -3,7 +3,9 @@
 mod address;
 mod bounce;
 mod cause;
+mod content;
 mod dns;
+mod domain;
 mod phrases;
 mod record;
 mod report;
@@ -17,7 +19,12 @@ mod words;
 pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
+pub use content::{ContentFacts, ContentPart, ContentReport};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
+pub use domain::{
+    BulkCheck, BulkGroup, BulkRule, DmarcSummary, DomainRecord, DomainReport, Publish, RuleStatus, Ruling, SpfInclude,
+    SpfSummary, Verdict,
+};
 pub use record::{Field, RecordReport, RecordTree, SpfTerm};
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 #[cfg(feature = "settings")]
@@ -32,6 +39,6 @@ pub use submission::{
     Server, Submission, UsernameForm, WrongHost,
 };
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
-    Severity, Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Receivers, Recipient,
+    RecordType, Severity, Stack, Stage,
 };

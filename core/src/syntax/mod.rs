@@ -8,6 +8,8 @@ pub mod dkim;
 pub mod dmarc;
 mod ehlo;
 mod enhanced;
+#[cfg(feature = "content")]
+pub(crate) mod html;
 pub mod mtasts;
 mod reply;
 pub mod spf;

@@ -146,8 +146,8 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        let mut start = span.start;
-        let mut at = span.start + (inside.len() - inside.trim_start().len());
+        let mut start = span.start + (inside.len() - inside.trim_start().len());
+        let mut at = start;
         while at < span.end {
             let rest = self.text.get(at..span.end).unwrap_or_default();
             let Some(place) = rest.find(is_parting) else { break };
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
 
     /// Whether the tag at `start` is `n=`: notes, in which anything may stand.
     fn is_free_text(&self, start: usize, end: usize) -> bool {
-        head(self.text.get(start..end).unwrap_or_default().trim_start()).is_ok_and(|(_, (name, ..))| name == "n")
+        head(self.text.get(start..end).unwrap_or_default()).is_ok_and(|(_, (name, ..))| name == "n")
     }
 
     fn tag(&mut self, span: Span) {

@@ -69,7 +69,7 @@ pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &
     let mut list =
         List { lines: lines.collect(), tags: parsed.tree, joints: sheet.repaired.joints.iter().copied().collect() };
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
-        line.dropped = told.contains(&tag.span);
+        line.dropped = told.binary_search(&tag.span).is_ok();
     }
     let wrong_marks = marks(sheet, shape, &list.tags.tags, &parsed.faults);
     version(sheet, &mut list, shape, wrong_marks);
@@ -187,6 +187,8 @@ fn strays(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
 /// Names in capitals, and slips of names.
 fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
     let mut capitals: SmallVec<[Span; 8]> = SmallVec::new();
+    let is_there = |known: &&str| list.tags.find(known).is_some();
+    let missing: SmallVec<[&str; 16]> = shape.known.iter().copied().filter(|known| !is_there(known)).collect();
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         if tag.name.is_empty() || shape.known.contains(&tag.name) {
             continue;
@@ -198,8 +200,7 @@ fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
         }
         let word = shape.slips.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(tag.name)).map(|(_, known)| *known);
         let slip = |known: &&&str| tag.name.len() >= 3 && near(tag.name, known, 1);
-        let meant =
-            word.or_else(|| shape.guesses.iter().find(slip).copied()).filter(|known| list.tags.find(known).is_none());
+        let meant = word.or_else(|| shape.guesses.iter().find(slip).copied()).filter(|known| missing.contains(known));
         if let Some(known) = meant {
             line.name = known.to_string();
             sheet.find_with(codes::REC029, &[tag.name_span], Mend::Done, FactKey::Suggestion, known);

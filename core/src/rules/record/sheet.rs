@@ -5,6 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+use smallvec::SmallVec;
+
 use super::tree;
 use crate::knowledge::{self, codes};
 use crate::model::{Evidence, Fact, FactKey, Finding, RecordTree, Severity};
@@ -12,6 +14,9 @@ use crate::rules::found;
 use crate::syntax::dkim::holds_private_key;
 use crate::text::{DamageKind, Form, Repaired, Span};
 
+/// So many findings of one code are written at most: a record of 64 KiB can hold twenty thousand slips, and nobody reads
+/// more than the first.
+const MOST_OF_A_CODE: usize = 16;
 /// The places that one finding shows at most.
 const MOST_PLACES: usize = 8;
 /// Stands for a private key.
@@ -26,6 +31,8 @@ pub(super) struct Sheet<'t, 'r> {
     pub(super) given: &'t str,
     pub(super) repaired: &'r Repaired<'t>,
     findings: Vec<Finding<'t>>,
+    /// How often each code was found.
+    counts: SmallVec<[(u16, usize); 8]>,
     /// An error is left that no edit mends safely.
     stuck: bool,
     /// Something was mended.
@@ -54,8 +61,16 @@ pub(super) struct Checked<'t> {
 
 impl<'t, 'r> Sheet<'t, 'r> {
     pub(super) fn new(given: &'t str, repaired: &'r Repaired<'t>, wants_tree: bool) -> Self {
-        let mut sheet =
-            Self { given, repaired, findings: Vec::new(), stuck: false, edited: false, tree: None, wants_tree };
+        let mut sheet = Self {
+            given,
+            repaired,
+            findings: Vec::new(),
+            counts: SmallVec::new(),
+            stuck: false,
+            edited: false,
+            tree: None,
+            wants_tree,
+        };
         sheet.damage();
         sheet
     }
@@ -89,10 +104,22 @@ impl<'t, 'r> Sheet<'t, 'r> {
         self.write(place, spans.iter().map(|span| repaired.origin(*span)));
     }
 
+    /// Whether there is room for one more finding of a code.
+    fn counts(&mut self, place: u16) -> bool {
+        let known = self.counts.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            self.counts.push((place, 0));
+            self.counts.len() - 1
+        });
+        let Some((_, count)) = self.counts.get_mut(known) else { return false };
+        *count += 1;
+        *count <= MOST_OF_A_CODE
+    }
+
     /// Writes a finding with a fact.
     pub(super) fn find_with(&mut self, place: u16, spans: &[Span], mend: Mend, key: FactKey, value: impl Into<String>) {
+        let before = self.findings.len();
         self.find(place, spans, mend);
-        if let Some(finding) = self.findings.last_mut() {
+        if let Some(finding) = self.findings.get_mut(before) {
             finding.facts.push(Fact { key, value: Cow::Owned(value.into()) });
         }
     }
@@ -104,6 +131,9 @@ impl<'t, 'r> Sheet<'t, 'r> {
     }
 
     fn write(&mut self, place: u16, spans: impl Iterator<Item = Span>) {
+        if !self.counts(place) {
+            return;
+        }
         let mut finding = found(place, self.given, Span::default());
         finding.evidence.clear();
         for span in spans.take(MOST_PLACES) {

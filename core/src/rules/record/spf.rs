@@ -32,10 +32,10 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     version(&mut sheet, &spf);
     let comment = behind_all(&mut sheet, &spf, &parsed.faults, &mut draft);
     together(&mut sheet, &parsed.faults, comment);
-    let after_all = spf.terms.iter().position(|term| term.name == Some(Name::All)).unwrap_or(usize::MAX);
+    let all = spf.terms.iter().position(|term| term.name == Some(Name::All));
     for fault in &parsed.faults {
         if let Some(place) = fault.term {
-            one(&mut sheet, &spf, &mut draft, fault, place, place > after_all);
+            one(&mut sheet, &spf, &mut draft, fault, place, all);
         }
     }
     // A term with an error is no ground for further findings on the same term.
@@ -88,8 +88,15 @@ fn together(sheet: &mut Sheet<'_, '_>, faults: &[SpfFault], comment: usize) {
     }
 }
 
-/// A fault in one term, and its correction.
-fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfFault, place: usize, after_all: bool) {
+/// A fault in one term, and its correction; `all` is where all stands.
+fn one(
+    sheet: &mut Sheet<'_, '_>,
+    spf: &Spf<'_>,
+    draft: &mut Draft,
+    fault: &SpfFault,
+    place: usize,
+    all: Option<usize>,
+) {
     let (Some(term), Some(line)) = (spf.terms.get(place), draft.line(place)) else { return };
     let span = [fault.span];
     match fault.kind {
@@ -112,7 +119,7 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         }
         SpfFaultKind::UnknownMechanism => {
             // Behind all it was never read, and is told of at once; elsewhere nobody can know what was meant.
-            if !after_all {
+            if all.is_none_or(|all| place <= all) {
                 sheet.find(codes::SPF004, &span, Mend::Left);
             }
         }
@@ -171,8 +178,7 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         SpfFaultKind::ValueMissing => {
             let alone = term.name.is_some_and(Name::stands_alone);
             // An explanation can be done without, and so can a redirect beside all.
-            let has_all = spf.terms.iter().any(|term| term.name == Some(Name::All));
-            line.dropped = term.name == Some(Name::Exp) || (term.name == Some(Name::Redirect) && has_all);
+            line.dropped = term.name == Some(Name::Exp) || (term.name == Some(Name::Redirect) && all.is_some());
             let mend = if alone || line.dropped { Mend::Done } else { Mend::Left };
             if !line.value.starts_with('/') {
                 line.set_value("");

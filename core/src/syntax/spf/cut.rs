@@ -176,15 +176,13 @@ fn word(text: &str, span: Span, joints: &[usize], faults: &mut Faults, tokens: &
 /// Whether a comma or a semicolon behind `before` parts two terms. Behind a bare name it stands for the colon
 /// (`include;a.example`), and in the value of a modifier that nobody knows it may stand (RFC 7208 section 7.1).
 fn parts(before: &str) -> bool {
-    let word = before.trim_start_matches(|sign| Qualifier::from_char(sign).is_some());
-    if Name::from_word(word).is_some_and(|name| !name.stands_alone() && !name.is_modifier()) {
+    let head = before.get(..before.floor_char_boundary(LONGEST_MODIFIER)).unwrap_or_default();
+    let word = head.trim_start_matches(|sign| Qualifier::from_char(sign).is_some());
+    let needs_value = |name: Name| !name.stands_alone() && !name.is_modifier();
+    if head.len() == before.len() && Name::from_word(word).is_some_and(needs_value) {
         return false;
     }
-    let Some((name, _)) =
-        word.split_at_checked(LONGEST_MODIFIER.min(word.len())).and_then(|(head, _)| head.split_once('='))
-    else {
-        return true;
-    };
+    let Some((name, _)) = word.split_once('=') else { return true };
     let is_name = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     !is_name || Name::ALL.iter().any(|known| near(name, known.as_str(), 1 + known.as_str().len() / 6))
