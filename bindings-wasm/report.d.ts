@@ -285,6 +285,8 @@ export interface AddressReport {
   flags: AddressFlags;
   /** The findings, the gravest first; none where all is sound. */
   findings: Finding[];
+  /** Every address of a header, and the split of a list that was given where one address belongs. */
+  addresses?: Listed[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
 }
@@ -525,32 +527,67 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 /** The kinds of facts. */
 export type FactKey =
   | 'action'
+  | 'advice'
+  | 'aligned'
   | 'arrival-date'
   | 'bits'
   | 'blocklist'
+  | 'count'
   | 'costs'
   | 'diagnostic'
+  | 'domain'
+  | 'duration'
   | 'enhanced'
   | 'ip'
   | 'last-attempt'
+  | 'limit'
   | 'link'
   | 'lookups'
   | 'meaning'
   | 'name'
   | 'original-recipient'
+  | 'part'
   | 'policy'
+  | 'rate'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
+  | 'result'
+  | 'score'
   | 'seen'
+  | 'selector'
   | 'service'
   | 'status'
   | 'suggestion'
+  | 'symbol'
+  | 'threshold'
   | 'target'
   | 'type'
   | 'voids'
   | 'wait';
+
+/** One address of several. */
+export interface Listed {
+  /** The address as it stands, without the name. */
+  text: string;
+  /** Where it starts in the whole text, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends in the whole text, in UTF-8 bytes. */
+  end: number;
+  /** The name beside it, decoded (RFC 2047), for showing. */
+  display: string | null;
+  /** The name of the group that it belongs to (RFC 5322 section 3.4). */
+  group: string | null;
+  /** The verdicts on the address as it stands. */
+  valid: Valid;
+  /** The form to store. */
+  normal: string | null;
+  /** The address that was meant, where that is another. */
+  suggestion: string | null;
+  /** Which of the report's findings are about it, by their places. */
+  findings: number[];
+}
 
 /** What each call takes, and what it gives. */
 export interface Calls {

@@ -7,6 +7,7 @@ use std::{env, fs};
 use serde::Deserialize;
 
 use crate::patterns;
+use crate::submission::{self, Limit, Login, Submission, WrongHost};
 
 /// Everything the knowledge folder holds, checked.
 pub struct Knowledge {
@@ -16,6 +17,8 @@ pub struct Knowledge {
     pub senders: Vec<Sender>,
     pub common_selectors: Vec<String>,
     pub bulk: Vec<BulkGroup>,
+    pub submission: submission::General,
+    pub soft: Vec<submission::Soft>,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -69,6 +72,28 @@ pub struct Cause {
     pub needs: Vec<String>,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
+    /// Texts in which the rule finds something.
+    #[serde(default)]
+    pub example: Vec<RuleExample>,
+    /// Only what stands beside the text shows it (DNS answers, the log-in), so that no text is an example.
+    #[serde(default)]
+    pub beyond_text: bool,
+}
+
+/// A text that a rule finds wrong, and how it is right.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleExample {
+    pub fails: String,
+    /// The same, corrected; left out where no edit is safe.
+    pub fixed: Option<String>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<String>,
+    /// What the text is read as, where it does not say so itself: a type of record, a use of an address.
+    #[serde(rename = "as")]
+    pub read_as: Option<String>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -98,13 +123,11 @@ pub struct File {
     pub mx: Vec<String>,
     #[serde(default)]
     pub tells: Vec<String>,
-    #[allow(dead_code)]
     pub status_page: Option<String>,
     pub source: String,
     pub seen: String,
     #[serde(default)]
     pub submission: Vec<Submission>,
-    #[allow(dead_code)]
     pub login: Option<Login>,
     #[serde(default)]
     pub limit: Vec<Limit>,
@@ -118,42 +141,13 @@ pub struct File {
     pub pattern: Vec<Pattern>,
 }
 
-/// Facts that `settings` and `plan` will answer from; here they are checked, so that no file rots.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Submission {
-    pub host: String,
-    pub port: u16,
-    pub security: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
-pub struct Login {
-    username: Option<String>,
-    password: Option<String>,
-    #[serde(default)]
-    oauth_scopes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    #[allow(dead_code)]
-    pub what: String,
-    #[allow(dead_code)]
-    pub value: String,
-    pub source: String,
-    pub seen: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WrongHost {
-    pub host: String,
-    #[allow(dead_code)]
-    pub why: String,
+impl File {
+    /// Whether this build has a use for it: a file that holds nothing but facts about sending waits for `settings`.
+    fn is_wanted(&self) -> bool {
+        let explains =
+            !(self.pattern.is_empty() && self.fix.is_empty() && self.stage.is_empty() && self.tells.is_empty());
+        explains || env::var_os("CARGO_FEATURE_SETTINGS").is_some() || self.login.is_none()
+    }
 }
 
 #[derive(Deserialize)]
@@ -298,6 +292,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
             continue;
         }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
+            if WITH_EXAMPLES.contains(&family(&path)) {
+                file.cause.iter().for_each(|cause| check_rule(cause, &mut problems));
+            }
             causes.extend(file.cause);
         }
     }
@@ -310,7 +307,7 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     ];
     for (folder, origin) in folders {
         for path in toml_files(&root.join(folder)) {
-            if let Some(content) = parse::<File>(root, &path, &mut problems) {
+            if let Some(content) = parse::<File>(root, &path, &mut problems).filter(File::is_wanted) {
                 sources.push(Source { file: below(root, &path), origin, content });
             }
         }
@@ -332,20 +329,35 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
         problems.push("senders.toml: the common selectors need a source and a month".into());
     }
     let SenderFile { sender: senders, common } = file;
-    let knowledge = Knowledge { causes, sources, floor, senders, common_selectors: common.selectors, bulk };
+    let submission =
+        parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
+    let soft =
+        parse::<submission::SoftFile>(root, &root.join("suppression.toml"), &mut problems).unwrap_or_default().soft;
+    let knowledge =
+        Knowledge { causes, sources, floor, senders, common_selectors: common.selectors, bulk, submission, soft };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 2] = [
+const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_CONTENT", &["text"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "dns_records", "rec", "spf", "sts", "tlsrpt"]),
+    ("CARGO_FEATURE_SETTINGS", &["plan"]),
 ];
+
+/// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
+const WITH_EXAMPLES: [&str; 8] = ["addr", "bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
+
+/// The family of causes that a file holds.
+fn family(causes: &Path) -> &str {
+    causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
 
 /// Whether the features of this build ask for a file of causes.
 fn is_wanted(causes: &Path) -> bool {
-    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let family = family(causes);
     OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
@@ -408,6 +420,7 @@ fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
         }
     }
     check_bulk(&knowledge.bulk, problems);
+    submission::check_all(knowledge, problems);
     let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
     let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
     let mut seen = BTreeSet::new();
@@ -449,6 +462,17 @@ fn check_cause<'k>(
             wrong("a fix below its cause needs no `cause`");
         }
         check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_rule(rule: &Cause, problems: &mut Vec<String>) {
+    let shows = rule.example.iter().any(|example| example.fixed.is_some() || example.passes.is_some());
+    if shows == rule.beyond_text {
+        problems.push(format!(
+            "causes: {}: a rule needs an example that fails, with `fixed` or `passes`; one that only DNS shows says \
+             `beyond_text`",
+            rule.code
+        ));
     }
 }
 
@@ -515,21 +539,7 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
         }
         check_fix(fix, &mut |what| wrong(format!("{}: {what}", fix.text)));
     }
-    for limit in &file.limit {
-        if limit.source.is_empty() || !is_month(&limit.seen) {
-            wrong("a limit without source or month".into());
-        }
-    }
-    for submission in &file.submission {
-        if !matches!(submission.security.as_str(), "starttls" | "implicit" | "none") || submission.port == 0 {
-            wrong(format!("{}: security is starttls, implicit or none", submission.host));
-        }
-    }
-    for host in &file.wrong_host {
-        if file.hosts.contains(&host.host) {
-            wrong(format!("{} is both right and wrong", host.host));
-        }
-    }
+    submission::check(file, &mut wrong);
     if !file.id.is_empty() && (file.name.is_empty() || file.source.is_empty() || !is_month(&file.seen)) {
         wrong("a file needs name, source and month".into());
     }
@@ -558,6 +568,6 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
     }
 }
 
-fn is_month(text: &str) -> bool {
+pub fn is_month(text: &str) -> bool {
     text.len() == 7 && text.as_bytes()[4] == b'-' && text.bytes().filter(u8::is_ascii_digit).count() == 6
 }

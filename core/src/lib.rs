@@ -35,6 +35,8 @@ mod knowledge;
 pub mod model;
 #[cfg(any(feature = "addresses", feature = "records"))]
 mod rules;
+#[cfg(feature = "settings")]
+mod sending;
 pub mod syntax;
 pub mod text;
 pub mod wire;
@@ -47,10 +49,18 @@ pub use diagnose::{
 };
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(all(feature = "content", feature = "std"))]
+pub use rules::content_of;
+#[cfg(feature = "content")]
+pub use rules::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "addresses")]
-pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
+};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 
@@ -133,9 +143,40 @@ pub fn provider(name: &str) -> Option<&'static model::Provider> {
     knowledge::find_provider(name).and_then(knowledge::provider)
 }
 
+/// Whose sending host a wrong one is taken for, and why it is wrong.
+///
+/// ```
+/// let (provider, wrong) = mailmend::wrong_host("smtp.google.com").unwrap();
+/// assert_eq!((provider.id, wrong.right), ("gmail", Some("smtp.gmail.com")));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn wrong_host(host: &str) -> Option<(&'static model::Provider, &'static model::WrongHost)> {
+    knowledge::wrong_host(host)
+}
+
+/// The hosting companies that block ports to the outside.
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn hosting_blocks() -> &'static [model::HostingBlock] {
+    knowledge::hosting()
+}
+
 /// The real replies behind the rows of knowledge, each with the cause that it must lead to.
 #[cfg(feature = "examples")]
 #[must_use]
 pub fn examples() -> &'static [model::Example] {
     knowledge::examples()
+}
+
+/// The examples on the pages of rules: a text that fails, and how it is right.
+///
+/// ```
+/// let example = mailmend::rule_examples().iter().find(|example| example.code == "SPF026").unwrap();
+/// assert!(mailmend::record(example.fails).findings.iter().any(|finding| finding.cause.code == "SPF026"));
+/// ```
+#[cfg(feature = "examples")]
+#[must_use]
+pub fn rule_examples() -> &'static [model::RuleExample] {
+    knowledge::rule_examples()
 }

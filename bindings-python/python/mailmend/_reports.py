@@ -236,93 +236,18 @@ class Lookup(Frozen):
     """What is asked of it."""
 
 
-class AddressReport(Frozen):
-    """The answer to `address`."""
-
-    __slots__ = (
-        "schema",
-        "kind",
-        "valid",
-        "normal",
-        "local",
-        "domain",
-        "ascii",
-        "suggestion",
-        "flags",
-        "findings",
-        "cut",
-    )
-    _keys = ("schema", "kind", "valid", "normal", "local", "domain", "ascii", "suggestion", "flags", "findings", "cut")
-    _made = {"valid": "Valid", "flags": "AddressFlags", "findings": "Finding", "cut": "Cut"}
-    schema: Literal[1]
-    """The version of this shape."""
-    kind: Literal["address"]
-    """What this answer is about."""
-    valid: Valid
-    """The verdicts on the text as it was given."""
-    normal: str | None
-    """The form to store; none when no mail could be sent to the address."""
-    local: str | None
-    """The name before the `@`, as it stands."""
-    domain: str | None
-    """The domain in lower case and U-labels, or the address in brackets."""
-    ascii: str | None
-    """The domain in A-labels, as DNS carries it."""
-    suggestion: str | None
-    """The whole address that was meant, where that is another. It is valid itself."""
-    flags: AddressFlags
-    """What is known of such addresses."""
-    findings: tuple[Finding, ...]
-    """The findings, the gravest first; none where all is sound."""
-    cut: Cut | None
-    """Set when the input was too long to be read whole."""
-
-
-class Valid(Frozen):
-    """One verdict a standard."""
-
-    __slots__ = ("smtp", "eai", "header", "form")
-    _keys = ("smtp", "eai", "header", "form")
-    _made = {}
-    smtp: bool
-    """Plain SMTP can carry it (RFC 5321 Mailbox)."""
-    eai: bool | None
-    """SMTP with SMTPUTF8 can carry it (RFC 6531); none when that hangs on IDNA and this build has none."""
-    header: bool
-    """A header can carry it (RFC 5322 addr-spec, without obsolete forms)."""
-    form: bool | None
-    """A sign-up form should take it; none when that hangs on IDNA and this build has none."""
-
-
-class AddressFlags(Frozen):
-    """Good to know, never an error."""
-
-    __slots__ = ("role", "free", "disposable", "tag", "canonical")
-    _keys = ("role", "free", "disposable", "tag", "canonical")
-    _made = {}
-    role: bool
-    """The name is that of a task: RFC 2142, and practice."""
-    free: bool
-    """Anyone can get a mailbox at this domain."""
-    disposable: bool
-    """The domain is one of throw-away mailboxes."""
-    tag: str | None
-    """The tag after the plus."""
-    canonical: str | None
-    """The form that is the same for all spellings of one mailbox: to compare, not to mail."""
-
-
 class DnsAnswer(Frozen):
     """What DNS answered to a look-up: records, or the way to have none."""
 
     __slots__ = ("name", "type", "records", "status")
     _keys = ("name", "type", "records", "status")
     _made = {"type": "LookupType"}
+    _lists = ("records",)
     name: str
     """The name."""
     type: LookupType
     """What was asked of it."""
-    records: tuple[Any, ...] | None
+    records: tuple[Any, ...]
     """The records: texts, `[preference, host]` for MX, the list of its strings for TXT."""
     status: Literal["nodata", "nxdomain", "timeout", "servfail"] | None
     """In place of records."""
@@ -341,8 +266,5 @@ __all__ = [
     "Verdict",
     "Ruling",
     "Lookup",
-    "AddressReport",
-    "Valid",
-    "AddressFlags",
     "DnsAnswer",
 ]

@@ -2,6 +2,10 @@
 
 #[cfg(feature = "records")]
 use super::Sender;
+#[cfg(feature = "addresses")]
+use super::SenderRule;
+#[cfg(feature = "settings")]
+use super::SoftStop;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
@@ -9,6 +13,11 @@ use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
 #[cfg(feature = "records")]
 use crate::model::{BulkCheck, BulkGroup, BulkRule};
+#[cfg(feature = "settings")]
+use crate::model::{
+    FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,
+    Server, Submission, UsernameForm, WrongHost,
+};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
@@ -30,7 +39,7 @@ pub(crate) fn automaton() -> &'static Tables {
 /// The examples, apart: browsers do without them.
 #[cfg(any(test, feature = "examples"))]
 pub(crate) mod examples {
-    use crate::model::Example;
+    use crate::model::{Example, RuleExample};
 
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }

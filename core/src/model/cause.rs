@@ -1,6 +1,8 @@
 //! The knowledge base's own shapes: causes, fixes, providers.
 
 use super::steps::Steps;
+#[cfg(feature = "settings")]
+use super::submission::Submission;
 use super::words::{Area, Class, Need, Owner, Recipient, Severity};
 
 /// One cause of failure, with its page: what, why, and what to do.
@@ -62,6 +64,8 @@ pub struct Provider {
     pub(crate) lists: &'static [(u16, u16)],
     /// All its lists, one after the other.
     pub(crate) steps: &'static str,
+    #[cfg(feature = "settings")]
+    pub(crate) submission: Option<&'static Submission>,
 }
 
 impl Provider {
@@ -72,6 +76,13 @@ impl Provider {
         let start = usize::from(self.lists.get(list)?.1);
         let end = self.lists.get(list + 1).map_or(self.steps.len(), |(_, start)| usize::from(*start));
         self.steps.get(start..end).map(Steps)
+    }
+
+    /// How one sends through it: servers, log-in, limits, hosts that are mistaken for it.
+    #[cfg(feature = "settings")]
+    #[must_use]
+    pub fn submission(&self) -> Option<&'static Submission> {
+        self.submission
     }
 }
 
@@ -88,4 +99,23 @@ pub struct Example {
     pub seen: &'static str,
     /// The knowledge file that holds the row.
     pub file: &'static str,
+}
+
+/// A text that a rule finds wrong, and how it is right: an example on the page of a code.
+#[derive(Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct RuleExample {
+    /// The code of the rule.
+    pub code: &'static str,
+    /// A text in which the rule finds something.
+    pub fails: &'static str,
+    /// That text, corrected; none where a person has to decide, or where there is nothing to correct.
+    pub fixed: Option<&'static str>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<&'static str>,
+    /// What the text is read as, where it does not say so itself: a type of record such as `mta-sts-policy`, or what an
+    /// address is for.
+    pub read_as: Option<&'static str>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<&'static str>,
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod dmarc;
 #[cfg(feature = "records")]
@@ -11,6 +13,8 @@ mod domain;
 #[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "settings")]
+mod sending;
 #[cfg(feature = "records")]
 mod spf;
 mod write;
@@ -19,6 +23,8 @@ mod zone;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "content")]
+pub use content::write_content;
 #[cfg(feature = "records")]
 pub use dmarc::write_dmarc;
 #[cfg(feature = "records")]
@@ -26,6 +32,8 @@ pub use domain::write_domain;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "settings")]
+pub use sending::{health_json, plan_json, retry_json, suppress_json};
 #[cfg(feature = "records")]
 pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
@@ -63,6 +71,11 @@ pub fn call(request: &str) -> String {
         }
         return out;
     }
+    #[cfg(feature = "content")]
+    if content::is_one(request) {
+        content::answer(request, &mut out, &mut None);
+        return out;
+    }
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
@@ -86,6 +99,10 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "records")]
     if record::is_record_call(request) {
         record::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if sending::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {
@@ -177,6 +194,10 @@ impl Batch {
             Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
             #[cfg(feature = "addresses")]
             Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "content")]
+            Lines::Texts if line.trim_start().starts_with('{') && content::is_one(line) => {
+                content::answer(line, out, pieces);
+            }
             #[cfg(feature = "addresses")]
             Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
             Lines::Texts => match BatchLine::read(line) {

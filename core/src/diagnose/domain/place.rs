@@ -78,13 +78,13 @@ pub(super) fn judge(kind: RecordType, name: &str) -> Option<Misplaced> {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     if let Some(single) = undoubled(&name) {
         let right = judge(kind, &single).map_or(Some(single), |more| more.right);
-        return Some(Misplaced { page: codes::REC032, right });
+        return Some(Misplaced { page: codes::REC034, right });
     }
     let labels: Vec<&str> = name.split('.').collect();
     let Some((marks, selector)) = home(kind) else {
         let last = labels.iter().rposition(|label| is_mark(label)).filter(|_| kind_at(&name).is_some())?;
         let right = labels.get(last + 1..).map(|rest| rest.join("."));
-        return Some(Misplaced { page: codes::REC031, right: right.filter(|right| !right.is_empty()) });
+        return Some(Misplaced { page: codes::REC033, right: right.filter(|right| !right.is_empty()) });
     };
     let has_selector = selector.is_some();
     if starts(&labels, marks, has_selector, |label, mark| label == mark).is_some() || is_consent(kind, &labels) {
@@ -92,7 +92,7 @@ pub(super) fn judge(kind: RecordType, name: &str) -> Option<Misplaced> {
     }
     let bare = |label: &str, mark: &str| label.trim_start_matches('_') == mark.trim_start_matches('_');
     if let Some(at) = starts(&labels, marks, has_selector, bare) {
-        return Some(Misplaced { page: codes::REC033, right: Some(with(&labels, at, marks.len(), marks)) });
+        return Some(Misplaced { page: codes::REC035, right: Some(with(&labels, at, marks.len(), marks)) });
     }
     // Letters, hyphens and underscores of the mark itself: `_domain_key`, `-dmarc`, `_dmarc1`.
     let slip = |label: &str, mark: &str| near(label.trim_matches(['-', '_']), mark.trim_start_matches('_'), 1);
@@ -104,7 +104,7 @@ pub(super) fn judge(kind: RecordType, name: &str) -> Option<Misplaced> {
         (None, Some(standard)) => Some(alloc::format!("{standard}.{}.{name}", marks.join("."))),
         (None, None) => Some(alloc::format!("{}.{}", marks.join("."), domain_of(&name))),
     };
-    Some(Misplaced { page: codes::REC031, right })
+    Some(Misplaced { page: codes::REC033, right })
 }
 
 /// `example.com._report._dmarc.example.net`: the consent to take another domain's reports.
@@ -173,20 +173,20 @@ mod tests {
     fn what_stands_wrong() {
         use RecordType::{Bimi, Dkim, Dmarc, MtaSts, Spf, TlsRpt};
         for (kind, name, page, wanted) in [
-            (Dmarc, "example.com", codes::REC031, "_dmarc.example.com"),
-            (Dmarc, "dmarc.example.com", codes::REC033, "_dmarc.example.com"),
-            (Dmarc, "_dmarc.example.com.example.com", codes::REC032, "_dmarc.example.com"),
-            (Dmarc, "_dmrac.example.com", codes::REC031, "_dmarc.example.com"),
-            (Dkim, "s1.domainkey.example.com", codes::REC033, "s1._domainkey.example.com"),
-            (Dkim, "s1._domain-key.example.com", codes::REC031, "s1._domainkey.example.com"),
-            (Dkim, "s1.example.com", codes::REC031, "s1._domainkey.example.com"),
-            (Dkim, "example.com", codes::REC031, ""),
-            (Dkim, "s1._domainkey.example.com.example.com.", codes::REC032, "s1._domainkey.example.com"),
-            (MtaSts, "mta-sts.example.com", codes::REC033, "_mta-sts.example.com"),
-            (TlsRpt, "smtp._tls.example.com", codes::REC033, "_smtp._tls.example.com"),
-            (TlsRpt, "example.com", codes::REC031, "_smtp._tls.example.com"),
-            (Bimi, "default.bimi.example.com", codes::REC033, "default._bimi.example.com"),
-            (Spf, "_dmarc.example.com", codes::REC031, "example.com"),
+            (Dmarc, "example.com", codes::REC033, "_dmarc.example.com"),
+            (Dmarc, "dmarc.example.com", codes::REC035, "_dmarc.example.com"),
+            (Dmarc, "_dmarc.example.com.example.com", codes::REC034, "_dmarc.example.com"),
+            (Dmarc, "_dmrac.example.com", codes::REC033, "_dmarc.example.com"),
+            (Dkim, "s1.domainkey.example.com", codes::REC035, "s1._domainkey.example.com"),
+            (Dkim, "s1._domain-key.example.com", codes::REC033, "s1._domainkey.example.com"),
+            (Dkim, "s1.example.com", codes::REC033, "s1._domainkey.example.com"),
+            (Dkim, "example.com", codes::REC033, ""),
+            (Dkim, "s1._domainkey.example.com.example.com.", codes::REC034, "s1._domainkey.example.com"),
+            (MtaSts, "mta-sts.example.com", codes::REC035, "_mta-sts.example.com"),
+            (TlsRpt, "smtp._tls.example.com", codes::REC035, "_smtp._tls.example.com"),
+            (TlsRpt, "example.com", codes::REC033, "_smtp._tls.example.com"),
+            (Bimi, "default.bimi.example.com", codes::REC035, "default._bimi.example.com"),
+            (Spf, "_dmarc.example.com", codes::REC033, "example.com"),
         ] {
             assert_eq!(right(kind, name), (page, wanted.into()), "{kind:?} {name}");
         }

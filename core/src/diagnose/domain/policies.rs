@@ -88,7 +88,7 @@ pub(super) fn dmarc(
             }
             // The graver finding hides the plainer: a record at a wrong name, or a broken one, is not missing.
             if !is_any && !texts.is_elsewhere(RecordType::Dmarc) && !texts.has_at(domain) {
-                notes.find(codes::REC037, &about(&alloc::format!("_dmarc.{domain}"), LookupType::Txt));
+                notes.find(codes::REC039, &about(&alloc::format!("_dmarc.{domain}"), LookupType::Txt));
             }
             (Some(false), None)
         }

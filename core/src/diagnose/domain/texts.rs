@@ -183,7 +183,7 @@ pub(super) fn around(asked: &mut Asked<'_>, notes: &mut Notes, text: &mut Text) 
     if text.kind == RecordType::Spf && of_kind.is_empty() {
         let old = asked.probe(&text.name, LookupType::Spf).map(texts).unwrap_or_default();
         if old.iter().any(|old| kind_by_version(old) == Some(RecordType::Spf)) {
-            notes.find(codes::REC035, &about(&text.name, LookupType::Spf));
+            notes.find(codes::REC037, &about(&text.name, LookupType::Spf));
             return Some(Mended::Elsewhere);
         }
     }
@@ -198,7 +198,7 @@ pub(super) fn around(asked: &mut Asked<'_>, notes: &mut Notes, text: &mut Text) 
         return Some(whole.map_or(Mended::Elsewhere, Mended::Text));
     }
     if of_kind.len() > 1 {
-        let page = if text.kind == RecordType::Dmarc { codes::DMARC025 } else { codes::REC034 };
+        let page = if text.kind == RecordType::Dmarc { codes::DMARC025 } else { codes::REC036 };
         notes.find(page, &facts);
         if text.kind != RecordType::Spf {
             return None;
@@ -225,7 +225,7 @@ fn misplaced(asked: &mut Asked<'_>, text: &Text) -> Option<Misplaced> {
     let (_, parent) = text.name.split_once('.')?;
     let answer = asked.probe(parent, LookupType::Txt)?;
     let has_own = texts(answer).iter().any(|text| kind_by_version(text) == Some(RecordType::Spf));
-    (!has_own && !answer.is_temporary()).then(|| Misplaced { page: codes::REC031, right: Some(parent.to_string()) })
+    (!has_own && !answer.is_temporary()).then(|| Misplaced { page: codes::REC033, right: Some(parent.to_string()) })
 }
 
 /// Whether a name says that it is for an SPF record.
@@ -274,7 +274,7 @@ pub(super) fn has_spf(asked: &mut Asked<'_>, notes: &mut Notes, texts: &Texts, s
         // The graver finding hides the plainer: a record at a wrong name is not missing.
         if !texts.is_elsewhere(RecordType::Spf) {
             let is_silent = servers.takes_none || servers.nowhere;
-            let page = if is_silent { codes::DNS019 } else { codes::REC036 };
+            let page = if is_silent { codes::DNS019 } else { codes::REC038 };
             notes.find(page, &about(domain, LookupType::Txt));
         }
     }

@@ -96,9 +96,9 @@ fn reports_that_are_not_sent() {
 #[test]
 fn servers_that_the_policy_shuts_out() {
     for (mode, expected) in [
-        ("enforce", &[("STS016", "mx: mx.example.net")][..]),
-        ("testing", &[("STS017", "mx: mx.example.net"), ("STS018", "testing")]),
-        ("none", &[("STS018", "none")]),
+        ("enforce", &[("STS018", "mx: mx.example.net")][..]),
+        ("testing", &[("STS019", "mx: mx.example.net"), ("STS020", "testing")]),
+        ("none", &[("STS020", "none")]),
     ] {
         let file = FILE.replace("enforce", mode);
         let files = [file.as_str()];
@@ -120,8 +120,8 @@ fn one_half_of_mta_sts() {
     let record = ("_mta-sts.example.com", TXT, &["v=STSv1; id=1"][..]);
     let file = ("mta-sts.example.com", LookupType::Policy, &[FILE][..]);
     let mx = ("example.com", LookupType::Mx, &["mx.example.com"][..]);
-    assert_eq!(codes("example.com", &[record, mx]), ["STS014"]);
-    assert_eq!(codes("example.com", &[file, mx]), ["STS015"]);
+    assert_eq!(codes("example.com", &[record, mx]), ["STS016"]);
+    assert_eq!(codes("example.com", &[file, mx]), ["STS017"]);
     assert_eq!(codes("example.com", &[record, file, mx]), ["TLSRPT004"]);
     let broken =
         ("mta-sts.example.com", LookupType::Policy, &["version: STSv1\r\nmode: enforce\r\nmax_age: 604800\r\n"][..]);

@@ -24,10 +24,10 @@ pub(super) fn look(notes: &mut Notes, domain: &str, answers: &Answers) {
         && sts.file == PolicyFile::Missing
     {
         let link = format!("https://{place}/.well-known/mta-sts.txt");
-        notes.find_all(codes::STS014, &record_name, LookupType::Txt, text, &[(FactKey::Link, &link)]);
+        notes.find_all(codes::STS016, &record_name, LookupType::Txt, text, &[(FactKey::Link, &link)]);
     }
     if sts.record == Found::Nothing && matches!(sts.file, PolicyFile::Usable(_)) {
-        notes.find_all(codes::STS015, &record_name, LookupType::Txt, "", &[]);
+        notes.find_all(codes::STS017, &record_name, LookupType::Txt, "", &[]);
     }
     file(notes, &place, answers);
     // Without a record that senders can act on, the policy does nothing, good or bad.
@@ -35,7 +35,7 @@ pub(super) fn look(notes: &mut Notes, domain: &str, answers: &Answers) {
         servers(notes, &place, &sts, policy);
         if policy.mode != Mode::Enforce {
             let mode = [(FactKey::Policy, policy.mode.as_str())];
-            notes.find_all(codes::STS018, &place, LookupType::Policy, "", &mode);
+            notes.find_all(codes::STS020, &place, LookupType::Policy, "", &mode);
         }
         if reports.record == Found::Nothing && policy.mode != Mode::None {
             notes.find_all(codes::TLSRPT004, &format!("_smtp._tls.{domain}"), LookupType::Txt, "", &[]);
@@ -71,7 +71,7 @@ fn file(notes: &mut Notes, place: &str, answers: &Answers) {
 
 /// Mail servers that the policy does not name.
 fn servers(notes: &mut Notes, place: &str, sts: &Discovery, policy: &Policy) {
-    let page = if policy.mode == Mode::Enforce { codes::STS016 } else { codes::STS017 };
+    let page = if policy.mode == Mode::Enforce { codes::STS018 } else { codes::STS019 };
     let servers = sts.servers.iter().flatten().filter(|server| server.allowed == Some(false));
     for server in servers.take(MOST_SERVERS) {
         let suggestion = format!("mx: {}", server.host);

@@ -35,6 +35,7 @@ const SHAPE: Shape = Shape {
     ],
     stray: codes::REC024,
     capitals: codes::DMARC004,
+    strict: false,
     repeats: &[],
     guesses: &["adkim", "aspf", "rua", "ruf", "pct", "psd"],
 };
@@ -102,6 +103,11 @@ fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, receivers: Receivers
                 let meant = meant(&line.value).or(own.filter(|_| name != "p" && !line.value.is_empty()));
                 let span = if tag.value.is_empty() { tag.span } else { tag.value_span };
                 match meant {
+                    // Nothing is asked for subdomains.
+                    None if name != "p" && line.value.is_empty() => {
+                        line.dropped = true;
+                        sheet.find(codes::DMARC003, &[span], Mend::Done);
+                    }
                     Some(policy) => {
                         line.value = policy.as_str().into();
                         sheet.find_with(codes::DMARC003, &[span], Mend::Done, FactKey::Suggestion, policy.as_str());
