@@ -1,13 +1,13 @@
 //! What the build script wrote.
 
-#[cfg(feature = "records")]
-use super::Sender;
 #[cfg(feature = "addresses")]
 use super::SenderRule;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
+#[cfg(feature = "records")]
+use super::{Sender, SenderName};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
