@@ -5,20 +5,21 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::{RecordRequest, spf};
-use crate::model::{Field, RecordReport, RecordTree, RecordType};
+use crate::model::{Field, Receivers, RecordReport, RecordTree, RecordType};
 use crate::syntax::dkim::{KeyShape, decode, inspect};
 
 /// The report on a record that is sound at a glance. None: that remains to be seen.
 pub(super) fn glance<'t>(request: &RecordRequest<'t>) -> Option<RecordReport<'t>> {
     // Whatever else a request will ask for has to be heeded here.
-    let RecordRequest { text, kind, name } = *request;
+    let RecordRequest { text, kind, name, receivers } = *request;
     let own = match text.as_bytes() {
         [b'v', b'=', b's', b'p', b'f', b'1', b' ', ..] => RecordType::Spf,
         [b'v', b'=', b'D', b'M', b'A', b'R', b'C', b'1', b';', ..] => RecordType::Dmarc,
         [b'v', b'=', b'D', b'K', b'I', b'M', b'1', b';', ..] => RecordType::Dkim,
         _ => return None,
     };
-    if kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
+    let is_newest = receivers == Receivers::Rfc9989;
+    if !is_newest || kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
         return None;
     }
     let tree = match own {
