@@ -325,8 +325,8 @@ class Place(Frozen):
 class SpfStep(Frozen):
     """One step of an evaluation."""
 
-    __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "with")
-    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with")
+    __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "with_")
+    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with_")
     _made = {"span": "Place", "asked": "Lookup"}
     depth: int
     """How deep in included records it happened; 0 is the domain's own."""
@@ -340,7 +340,7 @@ class SpfStep(Frozen):
     """What was asked of DNS."""
     outcome: Literal["record", "match", "no-match", "redirect", "end", "problem"]
     """What came of it."""
-    with: str | None
+    with_: str | None
     """The record that was found, the result of a match or of the end, or the problem."""
 
 
@@ -921,6 +921,7 @@ class DmarcPolicyReport(Frozen):
         "policy",
         "identifiers",
         "reports",
+        "findings",
         "needs",
     )
     _keys = (
@@ -933,9 +934,16 @@ class DmarcPolicyReport(Frozen):
         "policy",
         "identifiers",
         "reports",
+        "findings",
         "needs",
     )
-    _made = {"policy": "AppliedPolicy", "identifiers": "Identifier", "reports": "ReportTarget", "needs": "Lookup"}
+    _made = {
+        "policy": "AppliedPolicy",
+        "identifiers": "Identifier",
+        "reports": "ReportTarget",
+        "findings": "Finding",
+        "needs": "Lookup",
+    }
     schema: Literal[1]
     """The version of this shape."""
     kind: Literal["dmarc-policy"]
@@ -954,6 +962,8 @@ class DmarcPolicyReport(Frozen):
     """The domains that SPF and DKIM passed for."""
     reports: tuple[ReportTarget, ...]
     """Where reports go."""
+    findings: tuple[Finding, ...]
+    """What is wrong with it, the gravest first."""
     needs: tuple[Lookup, ...]
     """The look-ups still wanted."""
 

@@ -226,7 +226,7 @@ fn list(out: &mut String, before: &str, items: &[String], after: &str) {
 /// A JSON name as an attribute.
 fn attribute(name: &str) -> String {
     match name {
-        "class" | "from" => format!("{name}_"),
+        "class" | "from" | "with" => format!("{name}_"),
         _ => name.replace('-', "_"),
     }
 }
