@@ -7,7 +7,7 @@ import threading
 import time
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._calls import plan
 
@@ -16,48 +16,50 @@ if TYPE_CHECKING:
 
 # How long an unused key stays in Redis beyond its window, in milliseconds.
 GRACE = 60_000
+# Places are given at least so many milliseconds ahead.
+AHEAD = 1000.0
 
-# Takes one mail out of every bucket at once, or none: gives the milliseconds to wait, 0 when it was taken.
+# Reserves a place for one mail in every bucket at once. Gives the milliseconds until that place, and whether it is the
+# mail's own; else when to ask again.
 #
-# A bucket is the time at which its next mail would be due at the steady pace (GCRA): one number a bucket, so that a
-# worker that dies takes nothing along. `ahead` is how far a mail may come before its time: the burst. A less urgent
-# class leaves the burst to the urgent ones, and waits while one of them waits.
+# A bucket is the time at which its next mail is due at the steady pace (GCRA): one number, so that a worker that dies
+# takes nothing along but its own place. Places are given `ahead` milliseconds ahead at most, so that urgent mail never
+# stands behind more than that. Who comes later queues in the line of its class, which only says when to ask again; a
+# class with nothing more urgent in line before it is served first.
 TAKE = """
 local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local class = tonumber(ARGV[1])
-local buckets = #KEYS - 1
-local waiting = KEYS[#KEYS]
-local wait = 0
-for _, rank in ipairs(redis.call('ZRANGEBYSCORE', waiting, now, '+inf')) do
-    if tonumber(rank) < class then wait = tonumber(ARGV[2]) end
+local now = clock[1] * 1000 + clock[2] / 1000
+local rank, ahead, count = tonumber(ARGV[1]), tonumber(ARGV[2]), #ARGV - 2
+local due, step = now, 0
+for i = 1, count do
+    due = math.max(due, tonumber(redis.call('GET', KEYS[i]) or now))
+    step = math.max(step, tonumber(ARGV[2 + i]))
 end
-for i = 1, buckets do
-    local ahead = tonumber(ARGV[2 + 2 * i])
-    local due = tonumber(redis.call('GET', KEYS[i]) or now)
-    if due - ahead > now then wait = math.max(wait, due - ahead - now) end
+local urgent = false
+for i = 1, rank do
+    local line = tonumber(redis.call('GET', KEYS[count + i]) or now)
+    if line > now then urgent = true; due = math.max(due, line) end
 end
-if wait > 0 then
-    redis.call('ZADD', waiting, 'GT', now + wait + tonumber(ARGV[2]), class)
-    redis.call('PEXPIRE', waiting, wait + 60000)
-    return math.ceil(wait)
+if not urgent and due - now <= ahead then
+    for i = 1, count do
+        redis.call('SET', KEYS[i], string.format('%.3f', due + tonumber(ARGV[2 + i])), 'PX', math.ceil(due - now) + %GRACE%)
+    end
+    return {tostring(due - now), 1}
 end
-for i = 1, buckets do
-    local step = tonumber(ARGV[1 + 2 * i])
-    local due = math.max(tonumber(redis.call('GET', KEYS[i]) or now), now) + step
-    redis.call('SET', KEYS[i], string.format('%.3f', due), 'PX', math.ceil(due - now) + 60000)
-end
-return 0
-"""
+local key = KEYS[count + rank + 1]
+local line = math.max(due - ahead / 2, tonumber(redis.call('GET', key) or now)) + step
+redis.call('SET', key, string.format('%.3f', line), 'PX', math.ceil(line - now) + %GRACE%)
+return {tostring(line - now), 0}
+""".replace("%GRACE%", str(GRACE))
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """A limit as a bucket: milliseconds from mail to mail, and how far before its time a mail may go."""
+    """A limit as a bucket: the milliseconds of its window, and those from mail to mail."""
 
     name: str
+    window: float
     step: float
-    ahead: float
 
 
 def buckets(
@@ -72,68 +74,86 @@ def buckets(
     found = []
     for limit in report.limits:
         seconds = WINDOWS.get(str(limit.per))
-        if seconds is None or not limit.mails:
-            continue
-        window = seconds * 1000
-        # In any window there may be the burst and what comes in at the steady pace: together no more than the plan's
-        # share. One mail of burst is the smooth pace.
-        step = window / limit.mails
-        found.append(Bucket(f"{limit.unit}:{limit.per}", step, 0.0))
+        if seconds is not None and limit.mails:
+            found.append(Bucket(f"{limit.unit}:{limit.per}:{limit.count}", seconds * 1000, seconds * 1000 / limit.mails))
     return found
 
 
 WINDOWS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "month": 30 * 86_400}
 
 
-class RedisPace:
+class Place(NamedTuple):
+    """What a mail is told: the seconds to wait; then send it, or ask again."""
+
+    wait: float
+    own: bool
+
+
+class Pace:
+    """What the two have in common: how far ahead places are given, and how late a mail may come to its own."""
+
+    def __init__(self, limits: Sequence[Bucket], classes: int) -> None:
+        self.limits, self.classes = list(limits), classes
+        slowest = max((bucket.step for bucket in limits), default=0.0)
+        self.ahead = max(slowest * 4, AHEAD)
+        # Mails that come late come closer to those behind them. The plan stays a fifth below the limit: half of that
+        # room is for them.
+        self.late = min((bucket.window for bucket in limits), default=0.0) / 10 / 1000
+
+    def take(self, rank: int) -> Place:
+        """A place for a mail of the class of this rank; 0 is the most urgent."""
+        raise NotImplementedError
+
+
+class RedisPace(Pace):
     """The pace of one account, shared by all workers."""
 
-    def __init__(self, redis: Any, account: str, limits: Sequence[Bucket]) -> None:
-        self.limits = list(limits)
-        self.prefix = f"mailmend:pace:{{{account}}}"
-        self.take_script = redis.register_script(TAKE)
+    def __init__(self, redis: Any, account: str, limits: Sequence[Bucket], classes: int) -> None:
+        super().__init__(limits, classes)
+        # The braces keep the keys of an account together in a cluster.
+        prefix = f"mailmend:pace:{{{account}}}"
+        self.keys = [f"{prefix}:{bucket.name}" for bucket in self.limits]
+        self.keys += [f"{prefix}:line:{rank}" for rank in range(classes)]
+        self.script = redis.register_script(TAKE)
 
-    def take(self, rank: int = 0) -> float:
-        """Takes one mail of the class of this rank (0 is the most urgent). Gives the seconds to wait; 0: send now."""
+    def take(self, rank: int) -> Place:
         if not self.limits:
-            return 0.0
-        keys = [f"{self.prefix}:{bucket.name}" for bucket in self.limits] + [f"{self.prefix}:waiting"]
-        shortest = max(bucket.step for bucket in self.limits)
-        arguments: list[Any] = [rank, shortest]
-        for bucket in self.limits:
-            arguments += [bucket.step, bucket.ahead]
-        return float(self.take_script(keys=keys, args=arguments)) / 1000
+            return Place(0.0, True)
+        steps = [bucket.step for bucket in self.limits]
+        wait, own = self.script(keys=self.keys, args=[min(rank, self.classes - 1), self.ahead, *steps])
+        return Place(max(float(wait), 0.0) / 1000, bool(own))
 
 
-class LocalPace:
+class LocalPace(Pace):
     """The pace of one account in this process alone."""
 
-    def __init__(self, account: str, limits: Sequence[Bucket]) -> None:
-        self.limits = list(limits)
+    def __init__(self, account: str, limits: Sequence[Bucket], classes: int) -> None:
+        super().__init__(limits, classes)
         self.due = [0.0] * len(self.limits)
-        self.waiting: dict[int, float] = {}
+        self.lines = [0.0] * classes
         self.lock = threading.Lock()
-        warnings.warn(
-            f"mailmend keeps the pace of {account!r} in each process by itself, because no Redis was given: "
-            "several workers together may exceed the limit",
-            RuntimeWarning,
-            stacklevel=3,
-        )
+        if limits:
+            warnings.warn(
+                f"mailmend keeps the pace of {account!r} in each process by itself, because no Redis was given: "
+                "several workers together may exceed the limit",
+                RuntimeWarning,
+                stacklevel=3,
+            )
 
-    def take(self, rank: int = 0) -> float:
-        """As `RedisPace.take`."""
+    def take(self, rank: int) -> Place:
+        if not self.limits:
+            return Place(0.0, True)
+        rank = min(rank, self.classes - 1)
         with self.lock:
-            now, wait = time.monotonic() * 1000, 0.0
-            shortest = max((bucket.step for bucket in self.limits), default=0.0)
-            if any(until >= now for other, until in self.waiting.items() if other < rank):
-                wait = shortest
-            for bucket, due in zip(self.limits, self.due):
-                wait = max(wait, due - bucket.ahead - now)
-            if wait > 0:
-                self.waiting[rank] = max(self.waiting.get(rank, 0.0), now + wait + shortest)
-                return wait / 1000
-            self.due = [max(due, now) + bucket.step for bucket, due in zip(self.limits, self.due)]
-            return 0.0
+            now = time.monotonic() * 1000
+            urgent = [line for line in self.lines[:rank] if line > now]
+            due = max([now, *self.due, *urgent])
+            if not urgent and due - now <= self.ahead:
+                self.due = [due + bucket.step for bucket in self.limits]
+                return Place((due - now) / 1000, True)
+            step = max(bucket.step for bucket in self.limits)
+            self.lines[rank] = max(due - self.ahead / 2, self.lines[rank]) + step
+            return Place((self.lines[rank] - now) / 1000, False)
 
 
 class RedisCircuit:
@@ -160,7 +180,9 @@ class LocalCircuit:
     """The same in this process alone."""
 
     def __init__(self) -> None:
-        self.lock, self.about, self.until = threading.Lock(), {}, 0.0  # type: threading.Lock, dict[str, Any], float
+        self.lock = threading.Lock()
+        self.about: dict[str, Any] = {}
+        self.until = 0.0
 
     def open(self, about: Mapping[str, Any], seconds: float) -> bool:
         """As `RedisCircuit.open`."""

@@ -18,7 +18,6 @@ from celery import Task
 from celery.exceptions import Ignore, Reject, Retry
 from celery.utils.dispatch import Signal
 
-from . import _mailmend
 from ._calls import explain, explain_recipients, retry
 from ._pace import LocalCircuit, LocalPace, RedisCircuit, RedisPace, buckets
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ._mailmend import Finding, Report
+    from ._pace import Pace
 
 __all__ = ["MailFailed", "MailTask", "circuit_opened", "suppressed"]
 
@@ -38,8 +38,12 @@ circuit_opened = Signal(name="mailmend.circuit_opened", providing_args={"task", 
 # A fault in one mail is nobody's reason to stop the others.
 _OF_ONE_MAIL = frozenset({"content", "recipient", "rate"})
 
-# Headers of the message that Celery carries along: when the mail was first tried, and how often.
-_FIRST, _TRIES = "mailmend_first", "mailmend_tries"
+# The header of the message in which a mail carries along what happened to it: `first` try and number of `tries`, the
+# time that it must not go `before`, and its `place` in the pace.
+_HEADER = "mailmend"
+# What Redis waits for before it gives a message to another worker, where nothing else is set. A longer countdown would
+# send the mail twice.
+_VISIBILITY = 3600
 
 
 class MailFailed(Exception):
@@ -104,27 +108,37 @@ class MailTask(Task):  # type: ignore[misc]
         return self._shared()[1]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        request = self.request
         # Called as a function, it is one.
-        if request.called_directly:
+        if self.request.called_directly or self.request.is_eager:
             return super().__call__(*args, **kwargs)
-        pace, circuit = self._shared()
-        state = circuit.state()
-        if state is not None:
-            raise self._later(state[1] + random.random() * self.circuit_seconds / 10, "the circuit is open")
-        wait = pace.take(self._rank())
-        if wait > 0:
-            raise self._later(wait * (1 + random.random() / 4), "the pace is kept")
+        self._wait()
         try:
             return super().__call__(*args, **kwargs)
         except (Retry, Reject, Ignore):
             raise
         except Exception as error:
-            self._failed(error, args, kwargs)
-            raise  # Never reached: what failed was turned into something else.
+            raise self._failed(error, args, kwargs) from error
 
-    def _failed(self, error: Exception, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        """Turns an exception into the act that fits it."""
+    def _wait(self) -> None:
+        """Puts the mail back while it must wait: for its time, for the circuit, or for its place in the pace."""
+        carried, now = self._carried(), time.time()
+        if carried.get("before", 0) > now:
+            raise self._later(carried["before"] - now, "it is not time yet", carried)
+        pace, circuit = self._shared()
+        state = circuit.state()
+        if state is not None:
+            raise self._later(state[1] + random.random() * self.circuit_seconds / 10, "the circuit is open")
+        place = carried.pop("place", None)
+        if place is not None and now - place <= pace.late:
+            return
+        place = pace.take(self._rank())
+        if not place.own:
+            raise self._later(place.wait, "the pace is kept")
+        if place.wait > 0.005:
+            raise self._later(place.wait, "the pace is kept", {**carried, "place": now + place.wait})
+
+    def _failed(self, error: Exception, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Exception:
+        """The act that fits an exception: what is to be raised in its place."""
         report = explain(error, host=self.host)
         reports = explain_recipients(error, host=self.host)
         for address, one in reports.items():
@@ -132,58 +146,69 @@ class MailTask(Task):  # type: ignore[misc]
                 suppressed.send(sender=self, task=self, address=address, report=one)
         best = report.best
         if not reports and best.recipient == "suppress":
-            address = best.facts.get("recipient") or self.address_of(args, kwargs)
-            if address:
-                suppressed.send(sender=self, task=self, address=address, report=report)
+            dead = best.facts.get("recipient") or self.address_of(args, kwargs)
+            if dead:
+                suppressed.send(sender=self, task=self, address=dead, report=report)
         if _is_own_fault(best):
             about = {"code": str(best.code), "title": best.title, "report": report.to_json()}
             if self._shared()[1].open(about, self.circuit_seconds):
                 self.on_open(report)
                 circuit_opened.send(sender=self, task=self, account=self.name_of_account, report=report)
-            raise self._later(self.circuit_seconds * (1 + random.random() / 10), f"{best.code}: {best.title}", error)
-        headers = self.request.headers or {}
-        now = time.time()
-        tries, first = int(headers.get(_TRIES, 0)) + 1, float(headers.get(_FIRST, now))
+            return self._later(self.circuit_seconds * (1 + random.random() / 10), f"{best.code}: {best.title}")
+        carried, now = self._carried(), time.time()
+        tries, first = int(carried.get("tries", 0)) + 1, float(carried.get("first", now))
         age = max(int(now - first), 0)
         answer = retry(best, attempt=tries, age=age, jitter=random.random(), give_up=self.give_up)
         if answer.answer == "wait" and answer.seconds is not None:
-            again = {**headers, _TRIES: tries, _FIRST: first}
-            raise self._later(float(answer.seconds), f"{best.code}: {best.title}", error, again)
-        words = f"{best.code} {best.slug}: {best.title} {answer.why}"
-        raise MailFailed(words, report.to_json()) from error
+            again = {"tries": tries, "first": first}
+            return self._later(float(answer.seconds), f"{best.code}: {best.title}", again)
+        return MailFailed(f"{best.code} {best.slug}: {best.title}. {answer.why}", report.to_json())
 
-    def _later(
-        self, seconds: float, why: str, error: Exception | None = None, headers: dict[str, Any] | None = None
-    ) -> Retry:
+    def _carried(self) -> dict[str, Any]:
+        """What the message carries along."""
+        carried = self.request.get(_HEADER) or (self.request.headers or {}).get(_HEADER)
+        return dict(carried) if isinstance(carried, dict) else {}
+
+    def _later(self, seconds: float, why: str, carried: dict[str, Any] | None = None) -> Exception:
         """Puts the mail back with a countdown: Celery's own retry, without a limit of its own."""
-        headers = self.request.headers if headers is None else headers
-        raised = self.retry(countdown=seconds, throw=False, max_retries=None, headers=headers or {})
-        raised.message, raised.exc = why, error
-        return raised  # type: ignore[no-any-return]
+        carried = self._carried() if carried is None else dict(carried)
+        options = self.app.conf.broker_transport_options or {}
+        longest = float(options.get("visibility_timeout", _VISIBILITY)) / 2
+        if seconds > longest:
+            carried["before"], seconds = time.time() + seconds, longest
+        elif carried.get("before", 0) <= time.time() + seconds:
+            carried.pop("before", None)
+        headers = {**(self.request.headers or {}), _HEADER: carried}
+        try:
+            raised = self.retry(countdown=seconds, throw=False, headers=headers)
+        except Reject as refused:
+            # The broker took no new message: the old one stays in the queue.
+            raise Reject(refused.reason, requeue=True) from refused
+        raised.message = why
+        retried: Exception = raised
+        return retried
 
     def _rank(self) -> int:
-        named = (self.request.headers or {}).get("priority_class", self.priority_class)
-        return list(self.priorities).index(named) if named in self.priorities else len(self.priorities)
+        classes = list(self.priorities)
+        return classes.index(self.priority_class) if self.priority_class in classes else len(classes) - 1
 
-    def _shared(self) -> tuple[RedisPace | LocalPace, RedisCircuit | LocalCircuit]:
+    def _shared(self) -> tuple[Pace, RedisCircuit | LocalCircuit]:
         """The pace and the circuit of the account: made once a process."""
         key = (id(self.app), self.name_of_account)
         if key not in _SHARED:
-            limits = (
-                buckets(provider=self.provider, account=self.account, limits=self.limits)
-                if self.provider or self.limits
-                else []
-            )
+            name, classes = self.name_of_account, len(self.priorities)
+            limits = []
+            if self.provider or self.limits:
+                limits = buckets(provider=self.provider, account=self.account, limits=self.limits)
             client = _client(self)
             if client is None:
-                _SHARED[key] = LocalPace(self.name_of_account, limits), LocalCircuit()
+                _SHARED[key] = LocalPace(name, limits, classes), LocalCircuit()
             else:
-                name = self.name_of_account
-                _SHARED[key] = RedisPace(client, name, limits), RedisCircuit(client, name)
+                _SHARED[key] = RedisPace(client, name, limits, classes), RedisCircuit(client, name)
         return _SHARED[key]
 
 
-_SHARED: dict[tuple[int, str], tuple[RedisPace | LocalPace, RedisCircuit | LocalCircuit]] = {}
+_SHARED: dict[tuple[int, str], tuple[Pace, RedisCircuit | LocalCircuit]] = {}
 
 
 def _is_own_fault(best: Finding) -> bool:

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use super::request::BadRequest;
 use super::write;
-use crate::model::{HealthReport, LimitUnit, LimitWindow, PlanReport, Recipient, Retry, RetryAnswer, SCHEMA, SuppressAnswer};
+use crate::model::{
+    HealthReport, LimitUnit, LimitWindow, PlanReport, Recipient, Retry, RetryAnswer, SCHEMA, SuppressAnswer,
+};
 use crate::{Cap, HealthRequest, PlanRequest, RetryFrom, RetryRequest, SuppressEvent};
 
 /// The name of a call alone, whatever else is in the request.
