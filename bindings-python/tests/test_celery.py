@@ -59,18 +59,24 @@ def free_port():
 class Workers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        # Whatever fails below, nothing stays behind.
+        cls.running = []
         cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.addClassCleanup(cls.end)
         port = free_port()
         cls.redis_server = subprocess.Popen(
             [SERVER, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", cls.folder.name],
             stdout=subprocess.DEVNULL,
         )
+        cls.running.append(cls.redis_server)
         cls.url = f"redis://127.0.0.1:{port}/0"
         cls.redis = redis.Redis.from_url(cls.url, decode_responses=True)
         until(lambda: answers(cls.redis), 10)
         cls.script = Scripted()
         cls.smtp = Controller(cls.script, hostname="127.0.0.1", port=free_port())
         cls.smtp.start()
+        cls.addClassCleanup(cls.smtp.stop)
         cls.environment = {
             **os.environ, "MAILMEND_TEST_REDIS": cls.url, "MAILMEND_TEST_SMTP": str(cls.smtp.port),
         }
@@ -79,7 +85,7 @@ class Workers(unittest.TestCase):
         import mail_app
 
         cls.app = mail_app
-        cls.running = [cls.worker(name) for name in ("one", "two")]
+        cls.running += [cls.worker(name) for name in ("one", "two")]
         until(lambda: len(cls.app.app.control.ping(timeout=0.5)) == 2, 30)
 
     @classmethod
@@ -91,16 +97,14 @@ class Workers(unittest.TestCase):
         )
 
     @classmethod
-    def tearDownClass(cls):
-        for process in [*cls.running, cls.redis_server]:
+    def end(cls):
+        for process in reversed(cls.running):
             process.terminate()
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        cls.smtp.stop()
-        cls.folder.cleanup()
 
     def test_a_dead_mailbox_is_suppressed_and_not_tried_again(self):
         result = self.app.send.delay("dead@example.org")
@@ -121,12 +125,12 @@ class Workers(unittest.TestCase):
             self.app.send.delay(name)
         until(lambda: self.redis.llen("opened"), 20)
         # One of the workers dies in the middle of it.
-        self.running[0].kill()
-        self.running[0].wait()
+        self.running[1].kill()
+        self.running[1].wait()
         time.sleep(1)
         self.assertLessEqual(sum(self.script.tries[name] for name in names), 16, "every process may have had one on its way")
         self.script.refuse = None
-        self.running[0] = self.worker("one")
+        self.running[1] = self.worker("one")
         until(lambda: all(self.script.arrived[name] for name in names), 45)
         twice = [name for name in names if len(self.script.arrived[name]) > 1]
         self.assertEqual(twice, [])

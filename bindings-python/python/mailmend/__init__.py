@@ -29,13 +29,28 @@ from ._calls import (
     suppress,
     tlsrpt,
 )
-from ._mailmend import Cut, Evidence, Finding, Fix, MailmendError, Report, __version__, call
+from ._mailmend import (
+    AddressFlags,
+    AddressReport,
+    Cut,
+    Evidence,
+    Finding,
+    Fix,
+    Listed,
+    MailmendError,
+    Report,
+    Valid,
+    __version__,
+    call,
+)
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
 if _TYPE_CHECKING:
     from ._codes import Code
 
 __all__ = [
+    "AddressFlags",
+    "AddressReport",
     "Class",
     "Code",
     "Confidence",
@@ -44,6 +59,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Kind",
+    "Listed",
     "MailmendError",
     "Owner",
     "Recipient",
@@ -51,6 +67,7 @@ __all__ = [
     "Retry",
     "Severity",
     "Stage",
+    "Valid",
     "__version__",
     "address",
     "bimi",

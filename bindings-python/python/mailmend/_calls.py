@@ -312,7 +312,8 @@ def _record(call: str, text: str | Sequence[str], name: str | None, kind: str | 
 
 def _ask(answer: str, **request: Any) -> Any:
     """Asks the core, and makes the answer an object."""
-    asked = json.dumps({key: value for key, value in request.items() if value is not None}, ensure_ascii=False)
+    given = {key: value for key, value in request.items() if value is not None}
+    asked = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     raw = json.loads(_mailmend.call(asked))
     if "error" in raw:
         error = _mailmend.MailmendError(raw["error"]["message"])

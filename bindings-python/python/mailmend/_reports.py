@@ -326,7 +326,7 @@ class SpfStep(Frozen):
     """One step of an evaluation."""
 
     __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "with_")
-    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with_")
+    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with")
     _made = {"span": "Place", "asked": "Lookup"}
     depth: int
     """How deep in included records it happened; 0 is the domain's own."""
