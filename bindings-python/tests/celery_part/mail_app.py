@@ -14,7 +14,7 @@ PORT = int(os.environ.get("MAILMEND_TEST_SMTP", "0"))
 
 app = Celery("mail_app", broker=URL, backend=URL)
 app.conf.worker_prefetch_multiplier = 1
-app.conf.broker_transport_options = {"visibility_timeout": 20}
+app.conf.broker_transport_options = {"visibility_timeout": 8}
 seen = redis.Redis.from_url(URL, decode_responses=True)
 
 
