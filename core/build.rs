@@ -5,6 +5,8 @@
 
 #[path = "src/knowledge/builder.rs"]
 mod builder;
+#[path = "build/content.rs"]
+mod content;
 #[path = "build/emit.rs"]
 mod emit;
 #[path = "build/files.rs"]
@@ -69,5 +71,6 @@ fn main() {
         fs::write(out.join("stacks.rs"), stacks::tables(Path::new("knowledge/stacks")))
             .expect("OUT_DIR can be written");
     }
+    fs::write(out.join("content.rs"), content::tables(Path::new("knowledge/content"))).expect("OUT_DIR can be written");
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

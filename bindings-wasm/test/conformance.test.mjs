@@ -3,4 +3,6 @@ import { testBuild } from '../../core/conformance/cases.mjs';
 import mailmend from '../pkg/node/mailmend_wasm.js';
 
 // What the module has no calls for yet.
-testBuild(mailmend, { without: ['address.json', 'records.json', 'settings.json'] });
+testBuild(mailmend, {
+  without: ['address.json', 'content.json', 'records.json', 'sending.json', 'settings.json'],
+});

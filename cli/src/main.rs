@@ -14,10 +14,12 @@ mod address;
 mod batch;
 mod bounces;
 mod column;
+mod content;
 mod input;
 mod intake;
 mod logs;
 mod pages;
+mod plan;
 mod present;
 mod record;
 mod report;
@@ -25,6 +27,7 @@ mod settings;
 mod show;
 mod style;
 mod summary;
+mod table;
 mod workers;
 
 use std::path::PathBuf;
@@ -94,6 +97,33 @@ Examples:
 
 Exit code: 0 it can be mailed and nothing speaks against it, 1 something does, 2 the command was misused.";
 
+const CONTENT_EXAMPLES: &str = "\
+Examples:
+  mailmend content newsletter.eml --bulk
+  mailmend content spam/*.eml --json > reports.jsonl
+  mailmend content - < message.eml
+
+Save a message as it arrived (Show original, View source): what the receiver's filter wrote into it is explained, too.
+
+Exit code: 0 nothing but remarks, 1 something to look at, 2 the command was misused.";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  mailmend plan --volume 40000 --limit 200/hour
+  mailmend plan --volume 900 --provider gmail --account \"Google Workspace\"
+  mailmend plan --class receipts=500 --class news=20000 --provider m365 --age 10
+  mailmend plan --volume 5000 --limit 14/second --queue celery
+
+The plan stays 20 % below every limit, in any stretch of time.
+
+Exit code: 0 there is a plan, 1 the account is the wrong one or there is no plan, 2 the command was misused.";
+
+const HEALTH_EXAMPLES: &str = "\
+Examples:
+  mailmend health --delivered 9500 --hard 400 --soft 100 --complaints 12
+
+Exit code: 0 nothing speaks against it, 1 something does, 2 the command was misused.";
+
 /// Tells why e-mail does not arrive, and how to mend it
 #[derive(Parser)]
 #[command(name = "mailmend", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -116,6 +146,9 @@ enum Command {
     /// Check an address, a list of them, or a column of a table: what is wrong, where, and what was meant
     #[command(after_help = ADDRESS_EXAMPLES)]
     Address(Address),
+    /// Check messages before they are sent, or after they went to spam: header, text, links, signatures
+    #[command(after_help = CONTENT_EXAMPLES)]
+    Content(content::Content),
     /// Take an SMTP reply apart: codes, lines, and what is off-standard in it
     Reply {
         /// The reply, a file that holds it, or - for standard input
@@ -145,6 +178,12 @@ enum Command {
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
     Dmarc(record::RecordArguments),
+    /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(plan::Plan),
+    /// Judge rates of bounces and complaints
+    #[command(after_help = HEALTH_EXAMPLES)]
+    Health(plan::Health),
     /// Show the page of a code: what it means, why, what to do, with real examples
     Page {
         /// A code such as AUTH002, or its slug
@@ -205,7 +244,8 @@ struct Address {
     /// One address a line, as it is or as a JSON object with "text" and "mode"; one JSON report a line, in order
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "mode", "csv"])]
     batch: Option<PathBuf>,
-    /// A table with a head: every address of one column is checked, and a summary printed
+    /// A table with a head, with commas, semicolons or tabs: every address of one column is checked, and a summary
+    /// printed. Memory stays the same but for some 20 bytes a mailbox, to find duplicates by
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text"])]
     csv: Option<PathBuf>,
     /// The column that holds the addresses
@@ -269,6 +309,7 @@ fn run(command: Command) -> Result<u8, String> {
             batch::run(&file, || Batch::of_addresses(AddressMode::Signup)).map(|()| UNDERSTOOD)
         }
         Command::Address(arguments) => address(&arguments),
+        Command::Content(arguments) => content::run(&arguments),
         Command::Reply { text, format } => {
             let bytes = input::bytes(&text)?;
             match format {
@@ -282,6 +323,8 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
         Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
+        Command::Plan(arguments) => plan::run(&arguments),
+        Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
             pages::catalog(matches!(format, Format::Json));

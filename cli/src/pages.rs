@@ -1,10 +1,10 @@
 //! The pages of the codes.
 
-use mailmend::model::{Cause, Example, RetryRule, Steps};
+use mailmend::model::{Cause, Example, RetryRule, RuleExample, Steps};
 use serde_json::{Value, json};
 
 use crate::report::steps;
-use crate::style::{self, BOLD, DIM};
+use crate::style::{self, BOLD, COMMAND, DIM};
 
 /// The most examples on a page.
 const MOST_EXAMPLES: usize = 5;
@@ -49,10 +49,28 @@ pub fn page(code: &str, host: Option<&str>, as_json: bool) -> Result<u8, String>
         style::paragraph(" - ", &example.text.split_whitespace().collect::<Vec<_>>().join(" "));
         style::paragraph("   ", &format!("({}, {})", example.source, example.seen));
     }
+    rule_examples(cause).for_each(show);
     if let Some(rfc) = cause.rfc {
         say!("\n{DIM}{rfc}{DIM:#}");
     }
     Ok(crate::UNDERSTOOD)
+}
+
+/// The texts that show a rule.
+fn rule_examples(cause: &Cause) -> impl Iterator<Item = &'static RuleExample> {
+    mailmend::rule_examples().iter().filter(|example| example.code == cause.code)
+}
+
+fn show(example: &RuleExample) {
+    let place = example.name.map(|name| format!(" (at {name})")).unwrap_or_default();
+    let texts = [("Wrong", Some(example.fails)), ("Corrected", example.fixed), ("Right", example.passes)];
+    for (heading, text) in texts {
+        let Some(text) = text else { continue };
+        say!("\n{BOLD}{heading}{place}{BOLD:#}");
+        for line in text.lines() {
+            say!("  {COMMAND}{line}{COMMAND:#}");
+        }
+    }
 }
 
 /// The examples of a cause: those of the provider first, those in other languages last.
@@ -92,9 +110,18 @@ fn to_json(cause: &Cause, fixes: Steps) -> Value {
         .filter(|example| example.code == cause.code)
         .map(|example| json!({ "text": example.text, "source": example.source, "seen": example.seen }))
         .collect();
+    let rule: Vec<_> = rule_examples(cause)
+        .map(|example| {
+            json!({
+                "fails": example.fails, "fixed": example.fixed, "passes": example.passes, "as": example.read_as,
+                "name": example.name,
+            })
+        })
+        .collect();
     json!({
         "code": cause.code, "slug": cause.slug, "class": cause.class, "area": cause.area, "severity": cause.severity,
         "title": cause.title, "why": cause.why, "owner": cause.owner, "retry": retry, "after": after,
         "recipient": cause.recipient, "rfc": cause.rfc, "fixes": fixes, "examples": examples,
+        "rule-examples": rule,
     })
 }

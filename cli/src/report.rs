@@ -1,6 +1,6 @@
 //! A report for people.
 
-use mailmend::model::{Confidence, FactKey, Finding, Fix, Kind, Need, Owner, Recipient, Report, Retry, Stage};
+use mailmend::model::{FactKey, Finding, Fix, Kind, Report};
 
 use crate::style::{self, BOLD, COMMAND, DIM};
 
@@ -14,9 +14,9 @@ pub fn print(report: &Report<'_>) {
     say!();
     style::paragraph("", best.cause.why);
     say!();
-    row("Who has to act", owner(best.cause.owner));
-    row("Try again", &retry(best.retry));
-    row("Recipient", recipient(best.recipient));
+    row("Who has to act", best.cause.owner.phrase());
+    row("Try again", &best.retry.phrase());
+    row("Recipient", best.recipient.phrase());
     if let Some(proof) = best.evidence.first() {
         row("Proof", &format!("\"{}\"", one_line(&proof.text)));
     }
@@ -40,7 +40,7 @@ pub fn print(report: &Report<'_>) {
     }
     if !report.needs.is_empty() {
         say!();
-        let needs: Vec<&str> = report.needs.iter().map(|need| need_words(*need)).collect();
+        let needs: Vec<&str> = report.needs.iter().map(|need| need.phrase()).collect();
         style::paragraph("To tell more: ", &needs.join("; "));
     }
     if let Some(cut) = report.cut {
@@ -68,10 +68,10 @@ fn context(report: &Report<'_>, best: &Finding<'_>) -> String {
         parts.push(provider.name.into());
     }
     if let Some(stage) = report.stage {
-        parts.push(stage_words(stage).into());
+        parts.push(stage.phrase().into());
     }
     if report.kind != Kind::Empty {
-        parts.push(confidence(best.confidence).into());
+        parts.push(best.confidence.phrase().into());
     }
     parts.join(" · ")
 }
@@ -87,70 +87,4 @@ fn one_line(text: &str) -> String {
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-fn owner(owner: Owner) -> &'static str {
-    match owner {
-        Owner::You => "you",
-        Owner::Host => "your hosting or your network",
-        Owner::Provider => "the service you send through",
-        Owner::Receiver => "the people who run the recipient's mail server",
-        Owner::Recipient => "the recipient",
-        _ => "nobody: it will pass",
-    }
-}
-
-fn retry(retry: Retry) -> String {
-    match retry {
-        Retry::Later(seconds) => format!("yes, in {}", time(seconds)),
-        Retry::AfterFix => "once it is mended, not before".into(),
-        Retry::Never => "no".into(),
-    }
-}
-
-fn time(seconds: u32) -> String {
-    let (number, unit) = match seconds {
-        0..120 => (seconds, "second"),
-        120..7200 => (seconds / 60, "minute"),
-        7200..172_800 => (seconds / 3600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
-fn recipient(action: Recipient) -> &'static str {
-    match action {
-        Recipient::Keep => "keep the address",
-        Recipient::Verify => "check the address before you mail it again",
-        _ => "stop mailing the address",
-    }
-}
-
-fn stage_words(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Connect => "while connecting",
-        Stage::Helo => "at the greeting",
-        Stage::StartTls => "while encrypting",
-        Stage::Auth => "at the log-in",
-        Stage::Mail => "at the sender",
-        Stage::Rcpt => "at the recipient",
-        _ => "at the message",
-    }
-}
-
-fn need_words(need: Need) -> &'static str {
-    match need {
-        Need::Transcript => "the debug transcript of the attempt",
-        Need::FullText => "the full text of the answer, as the server gave it",
-        Need::Domain => "the DNS records of your domain (SPF, DKIM, DMARC)",
-        _ => "the message itself: its From, subject, text and links",
-    }
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Certain => "certain",
-        Confidence::Likely => "likely",
-        _ => "only a guess",
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::files::{Cause, Fix, Knowledge, Origin};
+use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample};
 use crate::patterns::{Compiled, RowPattern, Target, enhanced};
 
 macro_rules! put {
@@ -23,7 +23,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     out
 }
 
-/// The examples behind the rows: the proof of every pattern.
+/// The examples behind the rows, the proof of every pattern, and those on the pages of the rules.
 pub fn examples(knowledge: &Knowledge) -> String {
     let mut out = String::from("pub(crate) static EXAMPLES: &[Example] = &[\n");
     for source in &knowledge.sources {
@@ -40,7 +40,18 @@ pub fn examples(knowledge: &Knowledge) -> String {
             }
         }
     }
-    out.push_str("];\n");
+    put!(out, "];\npub(crate) static RULE_EXAMPLES: &[RuleExample] = &[");
+    for cause in &knowledge.causes {
+        for RuleExample { fails, fixed, passes, read_as, name } in &cause.example {
+            put!(
+                out,
+                "RuleExample {{ code: {:?}, fails: {fails:?}, fixed: {fixed:?}, passes: {passes:?}, \
+                 read_as: {read_as:?}, name: {name:?} }},",
+                cause.code
+            );
+        }
+    }
+    put!(out, "];");
     out
 }
 
@@ -159,11 +170,28 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
         }
     }
     put!(out, "];");
+    sender_rules(out, knowledge);
     names.sort();
     names.dedup();
     let hosts: String = names.iter().map(|(name, place)| format!("{name} {place}\n")).collect();
     assert!(hosts.is_ascii(), "a host's name is not ASCII");
     put!(out, "pub(crate) static HOSTS: &str = {hosts:?};");
+}
+
+/// Whom each provider sends for, by its place.
+fn sender_rules(out: &mut String, knowledge: &Knowledge) {
+    put!(out, "#[cfg(feature = \"addresses\")] pub(crate) static SENDER_RULES: &[(u16, SenderRule)] = &[");
+    for (place, source) in with_fixes(knowledge).enumerate() {
+        let file = &source.content;
+        let rule = match (file.login.as_ref().and_then(|login| login.from.as_deref()), file.kind.as_deref()) {
+            (Some("log-in"), _) => "LogIn",
+            (Some("own"), _) => "Own",
+            (_, Some("relay")) => "Proved",
+            _ => continue,
+        };
+        put!(out, "({place}, SenderRule::{rule}),");
+    }
+    put!(out, "];");
 }
 
 fn causes_of(codes: &[String]) -> String {

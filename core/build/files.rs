@@ -16,6 +16,7 @@ pub struct Knowledge {
     pub floor: Floor,
     pub senders: Vec<Sender>,
     pub submission: submission::General,
+    pub soft: Vec<submission::Soft>,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -69,6 +70,28 @@ pub struct Cause {
     pub needs: Vec<String>,
     pub rfc: Option<String>,
     pub fix: Vec<Fix>,
+    /// Texts in which the rule finds something.
+    #[serde(default)]
+    pub example: Vec<RuleExample>,
+    /// Only what stands beside the text shows it (DNS answers, the log-in), so that no text is an example.
+    #[serde(default)]
+    pub beyond_text: bool,
+}
+
+/// A text that a rule finds wrong, and how it is right.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleExample {
+    pub fails: String,
+    /// The same, corrected; left out where no edit is safe.
+    pub fixed: Option<String>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<String>,
+    /// What the text is read as, where it does not say so itself: a type of record, a use of an address.
+    #[serde(rename = "as")]
+    pub read_as: Option<String>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +245,9 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
             continue;
         }
         if let Some(file) = parse::<CauseFile>(root, &path, &mut problems) {
+            if WITH_EXAMPLES.contains(&family(&path)) {
+                file.cause.iter().for_each(|cause| check_rule(cause, &mut problems));
+            }
             causes.extend(file.cause);
         }
     }
@@ -253,21 +279,32 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
     let submission =
         parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
-    let knowledge = Knowledge { causes, sources, floor, senders, submission };
+    let soft =
+        parse::<submission::SoftFile>(root, &root.join("suppression.toml"), &mut problems).unwrap_or_default().soft;
+    let knowledge = Knowledge { causes, sources, floor, senders, submission, soft };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 3] = [
+const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
+    ("CARGO_FEATURE_CONTENT", &["text"]),
     ("CARGO_FEATURE_SETTINGS", &["conf_rules", "plan"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 
+/// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
+const WITH_EXAMPLES: [&str; 8] = ["addr", "bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
+
+/// The family of causes that a file holds.
+fn family(causes: &Path) -> &str {
+    causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
 /// Whether the features of this build ask for a file of causes.
 fn is_wanted(causes: &Path) -> bool {
-    let family = causes.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let family = family(causes);
     OF_FEATURES.iter().all(|(feature, families)| !families.contains(&family) || env::var_os(feature).is_some())
 }
 
@@ -366,6 +403,17 @@ fn check_cause<'k>(
             wrong("a fix below its cause needs no `cause`");
         }
         check_fix(fix, &mut wrong);
+    }
+}
+
+fn check_rule(rule: &Cause, problems: &mut Vec<String>) {
+    let shows = rule.example.iter().any(|example| example.fixed.is_some() || example.passes.is_some());
+    if shows == rule.beyond_text {
+        problems.push(format!(
+            "causes: {}: a rule needs an example that fails, with `fixed` or `passes`; one that only DNS shows says \
+             `beyond_text`",
+            rule.code
+        ));
     }
 }
 

@@ -78,6 +78,7 @@ fn known_domains(
                     "plus" => 2,
                     "dots" => 4,
                     "meant" => 8,
+                    "reject" => 16,
                     other => panic!("mail-domains.txt: {}: `{other}` is no flag", row[0]),
                 }
         });

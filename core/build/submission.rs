@@ -29,7 +29,8 @@ pub struct Login {
     accepts: Vec<String>,
     #[serde(default)]
     oauth_scopes: Vec<String>,
-    from: Option<String>,
+    /// Whom it sends for: the log-in alone, the account's own addresses, domains that were proved, anybody.
+    pub from: Option<String>,
     /// The month from which passwords are refused.
     password_ended: Option<String>,
     /// The month from which passwords are refused until an administrator allows them.
@@ -109,6 +110,28 @@ struct Hosting {
     confirmed: bool,
 }
 
+/// `suppression.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SoftFile {
+    pub soft: Vec<Soft>,
+}
+
+/// When a failure that may pass becomes a stop.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Soft {
+    cause: String,
+    bounces: u32,
+    days: u32,
+    then: String,
+    /// For whoever changes the figures.
+    #[serde(rename = "why")]
+    _why: String,
+    source: String,
+    seen: String,
+}
+
 /// What is wrong with the facts of one file.
 pub fn check(file: &File, wrong: &mut impl FnMut(String)) {
     for submission in &file.submission {
@@ -156,8 +179,8 @@ pub fn check(file: &File, wrong: &mut impl FnMut(String)) {
     if login.form.is_empty() || login.fixed.is_some() != login.form.iter().any(|form| form == "fixed") {
         wrong("log-in: a user name has a form, and a fixed one is named".into());
     }
-    if login.from.as_ref().is_some_and(|from| !matches!(from.as_str(), "own" | "authorised" | "any")) {
-        wrong("log-in: the sender is own, authorised or any".into());
+    if login.from.as_ref().is_some_and(|from| !matches!(from.as_str(), "log-in" | "own" | "authorised" | "any")) {
+        wrong("log-in: the sender is log-in, own, authorised or any".into());
     }
     let months = [&login.password_ended, &login.password_off_by_default];
     if months.iter().any(|month| month.as_ref().is_some_and(|month| !is_month(month))) {
@@ -173,6 +196,16 @@ pub fn check_all(knowledge: &Knowledge, problems: &mut Vec<String>) {
             if let Some(other) = claimed.insert(&wrong.host, &source.file) {
                 problems.push(format!("{}: the wrong host {} stands in {other} already", source.file, wrong.host));
             }
+        }
+    }
+    for soft in &knowledge.soft {
+        let owner = knowledge.causes.iter().find(|cause| cause.code == soft.cause).map(|cause| cause.owner.as_str());
+        if owner != Some("recipient") {
+            problems.push(format!("suppression.toml: {} is not the recipient's", soft.cause));
+        }
+        let sourced = !soft.source.is_empty() && is_month(&soft.seen);
+        if !sourced || soft.bounces < 2 || soft.days == 0 || !matches!(soft.then.as_str(), "verify" | "suppress") {
+            problems.push(format!("suppression.toml: {}: figures, source and month", soft.cause));
         }
     }
     let general = &knowledge.submission;
@@ -222,6 +255,16 @@ pub fn tables(out: &mut String, knowledge: &Knowledge) {
     writeln!(out, "pub(crate) static WRONG_HOSTS: &[(&str, u16, u16)] = &[").unwrap();
     for (place, host, at) in wrong {
         writeln!(out, "({host:?}, {place}, {at}),").unwrap();
+    }
+    writeln!(out, "];").unwrap();
+    writeln!(out, "pub(crate) static SOFT_STOPS: &[SoftStop] = &[").unwrap();
+    for Soft { cause, bounces, days, then, .. } in &knowledge.soft {
+        let then = camel(then);
+        writeln!(
+            out,
+            "SoftStop {{ cause: codes::{cause}, bounces: {bounces}, days: {days}, then: Recipient::{then} }},"
+        )
+        .unwrap();
     }
     writeln!(out, "];").unwrap();
     general(out, &knowledge.submission);

@@ -19,7 +19,7 @@
 //! - A report is never empty; an input that is too long is cut, and the report says so.
 //! - A recipient is never suppressed for a fault that is not the recipient's, nor on a guess.
 //! - Secrets never leave: evidence and facts are made through [`text::Secrets`].
-//! - `no_std` with `alloc`, but for the feature `std`, which adds [`bounce`]; `unsafe` is forbidden.
+//! - `no_std` with `alloc`, but for the feature `std`, which adds `bounce`; `unsafe` is forbidden.
 
 #![no_std]
 
@@ -35,6 +35,8 @@ mod knowledge;
 pub mod model;
 #[cfg(any(feature = "addresses", feature = "records", feature = "settings"))]
 mod rules;
+#[cfg(feature = "settings")]
+mod sending;
 pub mod syntax;
 pub mod text;
 pub mod wire;
@@ -43,12 +45,19 @@ pub mod wire;
 pub use diagnose::bounce;
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(all(feature = "content", feature = "std"))]
+pub use rules::content_of;
+#[cfg(feature = "content")]
+pub use rules::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "addresses")]
-pub use rules::{LONGEST_ADDRESS_INPUT, address, address_in};
+pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 #[cfg(feature = "settings")]
 pub use rules::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings as settings_with};
+pub use sending::{
+    Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
+};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 
@@ -168,4 +177,16 @@ pub fn hosting_blocks() -> &'static [model::HostingBlock] {
 #[must_use]
 pub fn examples() -> &'static [model::Example] {
     knowledge::examples()
+}
+
+/// The examples on the pages of rules: a text that fails, and how it is right.
+///
+/// ```
+/// let example = mailmend::rule_examples().iter().find(|example| example.code == "SPF026").unwrap();
+/// assert!(mailmend::record(example.fails).findings.iter().any(|finding| finding.cause.code == "SPF026"));
+/// ```
+#[cfg(feature = "examples")]
+#[must_use]
+pub fn rule_examples() -> &'static [model::RuleExample] {
+    knowledge::rule_examples()
 }

@@ -3,13 +3,11 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 
-use mailmend::model::{Area, Class, Confidence, Kind, Need, Owner, Recipient, Severity, Stack, Stage};
-
 use crate::step::{self, root, target};
 
 /// Builds both packages and runs the conformance cases in each.
 pub fn run() -> Result<(), String> {
-    types()?;
+    crate::types::check()?;
     python()?;
     node()
 }
@@ -37,30 +35,4 @@ fn node() -> Result<(), String> {
     let addon = root.join("bindings-node/mailmend.node");
     fs::copy(&built, &addon).map_err(|error| format!("{}: {error}", built.display()))?;
     step::run(&root.join("bindings-node"), "node", &["--test", "test/"])
-}
-
-/// Holds the words in the type files equal to those of the model.
-fn types() -> Result<(), String> {
-    macro_rules! words {
-        ($($name:ident)+) => { [$((stringify!($name), $name::ALL.iter().map(|word| word.as_str()).collect())),+] };
-    }
-    let all: [(&str, Vec<&str>); 10] = words!(Area Class Confidence Kind Need Owner Recipient Severity Stack Stage);
-    for (file, before, after, quote) in [
-        ("bindings-wasm/report.d.ts", "export type NAME =", ';', '\''),
-        ("bindings-python/python/mailmend/__init__.pyi", "NAME: TypeAlias = Literal[", ']', '"'),
-    ] {
-        let text = fs::read_to_string(root().join(file)).map_err(|error| format!("{file}: {error}"))?;
-        for (name, words) in &all {
-            if listed(&text, &before.replace("NAME", name), after, quote) != *words {
-                return Err(format!("{file}: the words of {name} are not those of the model"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The words between quotes, from `start` to the next `end`.
-fn listed<'t>(text: &'t str, start: &str, end: char, quote: char) -> Vec<&'t str> {
-    let list = text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map_or("", |(list, _)| list);
-    list.split(quote).skip(1).step_by(2).collect()
 }

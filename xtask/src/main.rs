@@ -12,6 +12,7 @@ mod settings;
 mod speed;
 mod step;
 mod test;
+mod types;
 mod wasm;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ cargo xtask <task>
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
+  types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
 ";
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["log-speed", file] => speed::run(file),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
+        ["types"] => types::run(),
         ["wasm"] => wasm::run(),
         _ => Err(HELP.into()),
     };

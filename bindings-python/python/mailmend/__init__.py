@@ -1,10 +1,68 @@
 """Tells why e-mail does not arrive, and how to mend it.
 
 >>> report = explain("550 5.1.1 <nobody@example.com>: Recipient address rejected: User unknown")
->>> report["findings"][0]["recipient"]
-'suppress'
+>>> report.best.recipient is Recipient.SUPPRESS
+True
 """
 
-from ._mailmend import MailmendError, __version__, call, explain
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-__all__ = ["MailmendError", "__version__", "call", "explain"]
+from ._calls import (
+    address,
+    bimi,
+    dkim,
+    dmarc,
+    explain,
+    explain_recipients,
+    mtasts,
+    mtasts_policy,
+    record,
+    spf,
+    tlsrpt,
+)
+from ._mailmend import Cut, Evidence, Finding, Fix, MailmendError, Report, __version__, call
+from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
+
+if _TYPE_CHECKING:
+    from ._codes import Code
+
+__all__ = [
+    "Class",
+    "Code",
+    "Confidence",
+    "Cut",
+    "Evidence",
+    "Finding",
+    "Fix",
+    "Kind",
+    "MailmendError",
+    "Owner",
+    "Recipient",
+    "Report",
+    "Retry",
+    "Severity",
+    "Stage",
+    "__version__",
+    "address",
+    "bimi",
+    "call",
+    "dkim",
+    "dmarc",
+    "explain",
+    "explain_recipients",
+    "mtasts",
+    "mtasts_policy",
+    "record",
+    "spf",
+    "tlsrpt",
+]
+
+
+def __getattr__(name: str) -> object:
+    # The enum of all codes takes longer to make than all the rest: it is made when it is asked for.
+    if name == "Code":
+        from ._codes import Code
+
+        globals()["Code"] = Code
+        return Code
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,6 +26,11 @@ impl MailDomain {
         self.0 & 4 != 0
     }
 
+    /// It asks everybody to refuse mail in its name that others sent.
+    pub(crate) const fn is_closed(self) -> bool {
+        self.0 & 16 != 0
+    }
+
     /// Whether it is the domain of a mailbox provider, and not only a name that looks like one.
     pub(crate) const fn is_provider(self) -> bool {
         self.0 != 0

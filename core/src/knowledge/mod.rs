@@ -4,6 +4,8 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+#[cfg(feature = "content")]
+pub(crate) mod content;
 #[cfg(feature = "addresses")]
 mod filter;
 mod layout;
@@ -18,10 +20,9 @@ mod submission;
 mod tables;
 
 #[cfg(feature = "settings")]
-pub(crate) use lists::MailDomain;
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
-pub(crate) use submission::{host_slips, hosting, port, submission, wrong_host};
+pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
 pub(crate) use tables::{BARE, TWINS};
 
 use core::cmp::Ordering;
@@ -116,6 +117,25 @@ pub(crate) struct Sender {
 #[cfg(feature = "records")]
 pub(crate) fn senders() -> &'static [Sender] {
     tables::SENDERS
+}
+
+/// Which sender addresses a provider takes from one who logged in.
+#[cfg(feature = "addresses")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SenderRule {
+    /// The address of the log-in and no other.
+    LogIn,
+    /// The addresses of the account.
+    Own,
+    /// Those of the domains that were proved to be one's own.
+    Proved,
+}
+
+/// Whom the provider at `place` sends for, where that is known.
+#[cfg(feature = "addresses")]
+pub(crate) fn sender_rule(place: u16) -> Option<SenderRule> {
+    let row = tables::SENDER_RULES.binary_search_by_key(&place, |row| row.0).ok()?;
+    tables::SENDER_RULES.get(row).map(|row| row.1)
 }
 
 /// The number of a word in the vocabulary; 0 when no pattern uses it. A word is known by 24 bits of its hash: one
@@ -239,6 +259,12 @@ pub(crate) fn floor_reply(code: u16) -> &'static [u16] {
 #[cfg(any(test, feature = "examples"))]
 pub(crate) fn examples() -> &'static [crate::model::Example] {
     tables::examples::EXAMPLES
+}
+
+/// The examples on the pages of the rules.
+#[cfg(any(test, feature = "examples"))]
+pub(crate) fn rule_examples() -> &'static [crate::model::RuleExample] {
+    tables::examples::RULE_EXAMPLES
 }
 
 pub(crate) use tables::codes;

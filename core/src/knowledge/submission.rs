@@ -1,7 +1,7 @@
 //! Look-ups on the facts about sending: wrong hosts, ports, slips in names, hosting.
 
 use super::{provider, tables};
-use crate::model::{HostingBlock, PortRule, Provider, Submission, WrongHost};
+use crate::model::{HostingBlock, PortRule, Provider, Recipient, Submission, WrongHost};
 
 /// How one sends through the provider that has this id, host or domain.
 #[allow(dead_code)] // settings will ask
@@ -22,6 +22,24 @@ pub(crate) fn wrong_host(host: &str) -> Option<(&'static Provider, &'static Wron
     let row = exact.and_then(|at| tables::WRONG_HOSTS.get(at)).or_else(|| tables::WRONG_HOSTS.iter().find(below))?;
     let provider = provider(row.1)?;
     Some((provider, provider.submission()?.wrong_hosts.get(usize::from(row.2))?))
+}
+
+/// When a failure that may pass becomes a reason to stop mailing an address.
+#[derive(Debug)]
+pub(crate) struct SoftStop {
+    /// The cause, by its place.
+    pub(crate) cause: u16,
+    /// How often it has to happen.
+    pub(crate) bounces: u32,
+    /// Over how many days at least.
+    pub(crate) days: u32,
+    /// What to do then.
+    pub(crate) then: Recipient,
+}
+
+/// Every one of them.
+pub(crate) fn soft_stops() -> &'static [SoftStop] {
+    tables::SOFT_STOPS
 }
 
 /// What a port is for, where that is known.

@@ -2,6 +2,10 @@
 
 #[cfg(feature = "records")]
 use super::Sender;
+#[cfg(feature = "addresses")]
+use super::SenderRule;
+#[cfg(feature = "settings")]
+use super::SoftStop;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
@@ -33,7 +37,7 @@ pub(crate) fn automaton() -> &'static Tables {
 /// The examples, apart: browsers do without them.
 #[cfg(any(test, feature = "examples"))]
 pub(crate) mod examples {
-    use crate::model::Example;
+    use crate::model::{Example, RuleExample};
 
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }

@@ -10,7 +10,9 @@ use super::report::{Cut, Finding, SCHEMA};
 use super::words::Kind;
 
 /// What an address is in each standard, what is wrong with it, and what was meant.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In a list of several addresses, the fields of one are empty, and `addresses` holds those of each.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddressReport<'a> {
     /// The verdicts on the text as it was given.
@@ -30,8 +32,34 @@ pub struct AddressReport<'a> {
     pub flags: AddressFlags<'a>,
     /// What is wrong, in the order of the text's checks.
     pub findings: Vec<Finding<'a>>,
+    /// Every address of a header, and the split of a list that was given where one address belongs.
+    pub addresses: Vec<Listed<'a>>,
     /// Set when the input was too long to be read whole.
     pub cut: Option<Cut>,
+}
+
+/// One address of several.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Listed<'a> {
+    /// The address as it stands, without the name.
+    pub text: Cow<'a, str>,
+    /// Where it starts in the whole text, in UTF-8 bytes.
+    pub start: usize,
+    /// Where it ends in the whole text, in UTF-8 bytes.
+    pub end: usize,
+    /// The name beside it, decoded (RFC 2047), for showing.
+    pub display: Option<Cow<'a, str>>,
+    /// The name of the group that it belongs to (RFC 5322 section 3.4).
+    pub group: Option<Cow<'a, str>>,
+    /// The verdicts on the address as it stands.
+    pub valid: Valid,
+    /// The form to store.
+    pub normal: Option<Cow<'a, str>>,
+    /// The address that was meant, where that is another.
+    pub suggestion: Option<Cow<'a, str>>,
+    /// Which of the report's findings are about it. Empty in a split, where each address wants a check of its own.
+    pub findings: Vec<usize>,
 }
 
 /// One verdict a standard.
@@ -67,7 +95,7 @@ pub struct AddressFlags<'a> {
 
 impl Serialize for AddressReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("AddressReport", 11)?;
+        let mut report = serializer.serialize_struct("AddressReport", 12)?;
         report.serialize_field("schema", &SCHEMA)?;
         report.serialize_field("kind", &Kind::Address)?;
         report.serialize_field("valid", &self.valid)?;
@@ -78,6 +106,9 @@ impl Serialize for AddressReport<'_> {
         report.serialize_field("suggestion", &self.suggestion)?;
         report.serialize_field("flags", &self.flags)?;
         report.serialize_field("findings", &self.findings)?;
+        if !self.addresses.is_empty() {
+            report.serialize_field("addresses", &self.addresses)?;
+        }
         if let Some(cut) = &self.cut {
             report.serialize_field("cut", cut)?;
         }

@@ -100,3 +100,22 @@ pub struct Example {
     /// The knowledge file that holds the row.
     pub file: &'static str,
 }
+
+/// A text that a rule finds wrong, and how it is right: an example on the page of a code.
+#[derive(Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct RuleExample {
+    /// The code of the rule.
+    pub code: &'static str,
+    /// A text in which the rule finds something.
+    pub fails: &'static str,
+    /// That text, corrected; none where a person has to decide, or where there is nothing to correct.
+    pub fixed: Option<&'static str>,
+    /// Another text, in which the rule finds nothing.
+    pub passes: Option<&'static str>,
+    /// What the text is read as, where it does not say so itself: a type of record such as `mta-sts-policy`, or what an
+    /// address is for.
+    pub read_as: Option<&'static str>,
+    /// Where a record stands, for rules that look at it.
+    pub name: Option<&'static str>,
+}

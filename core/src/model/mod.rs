@@ -3,9 +3,13 @@
 mod address;
 mod bounce;
 mod cause;
+mod content;
 mod dns;
+mod phrases;
 mod record;
 mod report;
+#[cfg(feature = "settings")]
+mod sending;
 #[cfg(feature = "settings")]
 mod settings;
 mod steps;
@@ -13,12 +17,18 @@ mod steps;
 mod submission;
 mod words;
 
-pub use address::{AddressFlags, AddressReport, Valid};
+pub use address::{AddressFlags, AddressReport, Listed, Valid};
 pub use bounce::{Bounce, BounceReport, BouncedRecipient};
-pub use cause::{Cause, Example, Provider, RetryRule};
+pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
+pub use content::{ContentFacts, ContentPart, ContentReport};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
-pub use record::RecordReport;
-pub use report::{Cut, Evidence, Fact, FactKey, Finding, Report, Retry, SCHEMA};
+pub use record::{Field, RecordReport, RecordTree, SpfTerm};
+pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Band, HealthReport, Pace, PlanReport, PlannedBatch, PlannedClass, Rate, RetryAnswer, Run, SuppressAnswer,
+    SuppressReason, UsedLimit,
+};
 #[cfg(feature = "settings")]
 pub use settings::{Edit, MailSettings, SettingsReport};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
@@ -28,6 +38,6 @@ pub use submission::{
     Server, Submission, UsernameForm, WrongHost,
 };
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, Kind, Need, Owner, Recipient, RecordType, Severity,
-    Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
+    Severity, Stack, Stage,
 };

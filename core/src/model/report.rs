@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use super::cause::Cause;
 use super::steps::{Commands, Fix, Steps};
-use super::words::{Confidence, Kind, Need, Recipient, Stack, Stage};
+use super::words::{Confidence, FactKey, Kind, Need, Recipient, Stack, Stage};
 
 /// The version of the shape; it grows when a field changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -127,81 +127,6 @@ pub struct Fact<'a> {
     pub key: FactKey,
     /// Its value, as it stands in the text.
     pub value: Cow<'a, str>,
-}
-
-/// The kinds of facts, in the order they are listed.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum FactKey {
-    /// What the server did with the message, in a bounce.
-    Action,
-    /// When the message came in, in a bounce.
-    ArrivalDate,
-    /// The length of a key in bits.
-    Bits,
-    /// The blocklist that was asked.
-    Blocklist,
-    /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
-    Diagnostic,
-    /// The class of the enhanced status code that the words contradict.
-    Enhanced,
-    /// The address of a server that the text names.
-    Ip,
-    /// When delivery was last tried, in a bounce.
-    LastAttempt,
-    /// The page that the reply points to.
-    Link,
-    /// The DNS lookups that a record needs by itself.
-    Lookups,
-    /// What the enhanced status code means.
-    Meaning,
-    /// The address that the sender had written, in a bounce.
-    OriginalRecipient,
-    /// The recipient.
-    Recipient,
-    /// The server that refused, in a bounce.
-    RemoteMta,
-    /// The reply code.
-    Reply,
-    /// The server that tells of it, in a bounce.
-    ReportingMta,
-    /// The month in which the list that tells was last compared with its source.
-    Seen,
-    /// The enhanced status code, in a bounce.
-    Status,
-    /// What was probably meant.
-    Suggestion,
-    /// The seconds that the reply asks to wait.
-    Wait,
-}
-
-impl FactKey {
-    /// The name in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Action => "action",
-            Self::ArrivalDate => "arrival-date",
-            Self::Bits => "bits",
-            Self::Blocklist => "blocklist",
-            Self::Diagnostic => "diagnostic",
-            Self::Enhanced => "enhanced",
-            Self::Ip => "ip",
-            Self::LastAttempt => "last-attempt",
-            Self::Link => "link",
-            Self::Lookups => "lookups",
-            Self::Meaning => "meaning",
-            Self::OriginalRecipient => "original-recipient",
-            Self::Recipient => "recipient",
-            Self::RemoteMta => "remote-mta",
-            Self::Reply => "reply",
-            Self::ReportingMta => "reporting-mta",
-            Self::Seen => "seen",
-            Self::Status => "status",
-            Self::Suggestion => "suggestion",
-            Self::Wait => "wait",
-        }
-    }
 }
 
 impl Serialize for Report<'_> {

@@ -182,6 +182,8 @@ words! {
 words! {
     /// From which addresses one may send.
     FromRule {
+        /// The address that logs in, and no other.
+        LogIn = "log-in",
         /// The address that logs in, and those the account has rights for.
         Own = "own",
         /// Addresses and domains that were confirmed at the provider.

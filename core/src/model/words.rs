@@ -381,3 +381,75 @@ words! {
         NotBounce = "not-bounce",
     }
 }
+
+words! {
+    /// The kinds of facts, in the order they are listed.
+    FactKey {
+        /// What the server did with the message, in a bounce.
+        Action = "action",
+        /// What to do about a sign of a filter, in a message.
+        Advice = "advice",
+        /// Whether a domain agrees with the one in From, in a message.
+        Aligned = "aligned",
+        /// When the message came in, in a bounce.
+        ArrivalDate = "arrival-date",
+        /// The length of a key in bits.
+        Bits = "bits",
+        /// The blocklist that was asked.
+        Blocklist = "blocklist",
+        /// How often it occurs, where not every place is shown.
+        Count = "count",
+        /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
+        Diagnostic = "diagnostic",
+        /// The domain that it is about.
+        Domain = "domain",
+        /// How long something takes, in seconds.
+        Duration = "duration",
+        /// The class of the enhanced status code that the words contradict.
+        Enhanced = "enhanced",
+        /// The address of a server that the text names.
+        Ip = "ip",
+        /// When delivery was last tried, in a bounce.
+        LastAttempt = "last-attempt",
+        /// A limit that applies.
+        Limit = "limit",
+        /// The page that the reply points to.
+        Link = "link",
+        /// The DNS lookups that a record needs by itself.
+        Lookups = "lookups",
+        /// What the enhanced status code means.
+        Meaning = "meaning",
+        /// The address that the sender had written, in a bounce.
+        OriginalRecipient = "original-recipient",
+        /// The part of a message that the evidence counts from.
+        Part = "part",
+        /// A rate, in per cent.
+        Rate = "rate",
+        /// The recipient.
+        Recipient = "recipient",
+        /// The server that refused, in a bounce.
+        RemoteMta = "remote-mta",
+        /// The reply code.
+        Reply = "reply",
+        /// The server that tells of it, in a bounce.
+        ReportingMta = "reporting-mta",
+        /// What a receiver found, in its own word.
+        Result = "result",
+        /// The points that a filter gave.
+        Score = "score",
+        /// The month in which the list that tells was last compared with its source.
+        Seen = "seen",
+        /// The name of a DKIM key.
+        Selector = "selector",
+        /// The enhanced status code, in a bounce.
+        Status = "status",
+        /// What was probably meant.
+        Suggestion = "suggestion",
+        /// The name of a sign of a filter.
+        Symbol = "symbol",
+        /// The points from which a filter takes a message for spam.
+        Threshold = "threshold",
+        /// The seconds that the reply asks to wait.
+        Wait = "wait",
+    }
+}

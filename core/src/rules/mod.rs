@@ -3,13 +3,22 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod record;
 #[cfg(feature = "settings")]
 mod settings;
 
+pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "addresses")]
-pub use address::{LONGEST_ADDRESS_INPUT, address, address_in};
+#[allow(unused_imports, reason = "for `settings` and `content`, which may be left out")]
+pub(crate) use address::{SenderField, SenderReport, Sending, sender};
+#[cfg(feature = "addresses")]
+#[cfg(all(feature = "content", feature = "std"))]
+pub use content::content_of;
+#[cfg(feature = "content")]
+pub use content::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, record};
 #[cfg(feature = "settings")]

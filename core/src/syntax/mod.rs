@@ -8,6 +8,8 @@ pub mod dkim;
 pub mod dmarc;
 mod ehlo;
 mod enhanced;
+#[cfg(feature = "content")]
+pub(crate) mod html;
 pub mod mtasts;
 mod reply;
 #[cfg(feature = "settings")]
@@ -17,7 +19,7 @@ pub mod tags;
 pub mod tlsrpt;
 
 #[cfg(feature = "addresses")]
-pub use address::{Address, Forms, NameFault, address};
+pub use address::{Address, Forms, Mailbox, NameFault, address, mailboxes};
 pub use ehlo::{Capability, Ehlo, Mechanism, Mechanisms, ehlo};
 pub use enhanced::EnhancedCode;
 pub use reply::{Fault, FaultKind, Faults, Frame, Line, Lines, Parsed, Reply, ReplyCode, frame, reply};

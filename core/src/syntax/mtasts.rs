@@ -13,6 +13,9 @@ use crate::text::Span;
 /// The tags of the record, and those of the policy file that are found there by mistake.
 pub const TAGS: [&str; 6] = ["v", "id", "mode", "mx", "max_age", "version"];
 
+/// The fields of a policy file.
+pub const FIELDS: [&str; 4] = ["version", "mode", "mx", "max_age"];
+
 /// The largest `max_age`, about a year (RFC 8461 section 3.2).
 pub const LONGEST_AGE: u32 = 31_557_600;
 
@@ -24,8 +27,9 @@ pub struct Policy<'a> {
 }
 
 /// ```abnf
-/// sts-policy-field = sts-policy-name *WSP ":" *WSP value
+/// sts-policy-version = %s"version" ":" *WSP %s"STSv1"    ; and so on: no blank before the colon, names in small letters
 /// ```
+/// Published files also write `=`, or a blank, in place of the colon. That is read, and reported.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PolicyLine<'a> {
     /// The name before the colon; empty for a line that has none.
@@ -53,8 +57,8 @@ pub struct PolicyFault {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum PolicyFaultKind {
-    /// `=` in place of the colon.
-    Equals,
+    /// `=`, or a blank, in place of the colon, or a blank before it.
+    Mark,
     /// A line that is no name and value, or has no value.
     NoField,
 }
@@ -78,13 +82,20 @@ pub fn policy(text: &str) -> Parsed<Policy<'_>, SmallVec<[PolicyFault; 4]>> {
         let end = whole.get(line.len()..).unwrap_or_default();
         start += whole.len();
         let (name, value) = match field(line) {
-            Ok((rest, (name, _, mark, _))) => {
-                if mark == '=' {
-                    faults.push(PolicyFault { kind: PolicyFaultKind::Equals, span });
+            Ok((rest, (name, blank, mark, _))) => {
+                if mark == '=' || !blank.is_empty() {
+                    faults.push(PolicyFault { kind: PolicyFaultKind::Mark, span });
                 }
                 (name, rest)
             }
-            Err(_) => ("", line),
+            Err(_) => match line.split_once([' ', '\t']) {
+                // `mode enforce`
+                Some((name, rest)) if FIELDS.contains(&name) && !rest.trim().is_empty() => {
+                    faults.push(PolicyFault { kind: PolicyFaultKind::Mark, span });
+                    (name, rest.trim_start())
+                }
+                _ => ("", line),
+            },
         };
         let value_start = span.end - value.len();
         let value = value.trim_end();
@@ -116,7 +127,11 @@ impl core::fmt::Display for Policy<'_> {
     }
 }
 
-/// Whether `text` can stand after `mx:`: a host name, `*` for its first label perhaps.
+/// ```abnf
+/// sts-policy-mx-value = ["*."] Domain
+/// ```
+/// Whether `text` can stand after `mx:`: a host name, `*` for its first label perhaps. An address is none: no certificate
+/// is checked against it.
 #[must_use]
 pub fn is_mx_pattern(text: &str) -> bool {
     let name = text.strip_prefix("*.").unwrap_or(text);
@@ -128,8 +143,7 @@ pub fn is_mx_pattern(text: &str) -> bool {
             && bytes.first() != Some(&b'-')
             && bytes.last() != Some(&b'-')
     };
-    let name = name.strip_suffix('.').unwrap_or(name);
-    name.len() <= 253 && name.split('.').all(label)
+    name.len() <= 253 && name.split('.').all(label) && name.parse::<core::net::Ipv4Addr>().is_err()
 }
 
 /// ```abnf
@@ -149,7 +163,7 @@ mod tests {
         for text in ["mail.example.com", "*.example.com", "localhost"] {
             assert!(is_mx_pattern(text), "{text}");
         }
-        for text in ["", "**.example", "mail.*.example.com", "test.example-", "møx.example", "*"] {
+        for text in ["", "**.example", "mail.*.example.com", "test.example-", "møx.example", "*", "192.0.2.1"] {
             assert!(!is_mx_pattern(text), "{text}");
         }
         assert!(is_id("20160831085700Z") && !is_id("") && !is_id("test-1") && !is_id(&"1".repeat(33)));

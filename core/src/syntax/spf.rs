@@ -289,6 +289,17 @@ impl core::fmt::Display for Spf<'_> {
 }
 
 impl Qualifier {
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "+",
+            Self::Fail => "-",
+            Self::SoftFail => "~",
+            Self::Neutral => "?",
+        }
+    }
+
     /// The qualifier that is written so.
     #[must_use]
     pub const fn from_char(letter: char) -> Option<Self> {

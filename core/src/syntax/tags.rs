@@ -15,7 +15,7 @@ use crate::text::Span;
 /// tag-spec         = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
 /// tag-name         = ALPHA *ALNUMPUNC
 /// ```
-/// Published lists also part tags by commas, blanks and line breaks, and write colons for `=`. All of that is read,
+/// The names of extensions of MTA-STS may hold hyphens and dots, too (RFC 8461 section 3.1). Published lists also part tags by commas, blanks and line breaks, and write colons for `=`. All of that is read,
 /// and reported.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Tags<'a> {
@@ -82,6 +82,8 @@ pub enum TagFaultKind {
     LineBreak,
     /// A blank in place of a semicolon.
     Blank,
+    /// A blank in place of `=`.
+    NoMark,
 }
 
 /// Reads a tag list; `known` are the names that tell a missing semicolon from a blank in a value.
@@ -144,8 +146,8 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        let mut start = span.start;
-        let mut at = span.start + (inside.len() - inside.trim_start().len());
+        let mut start = span.start + (inside.len() - inside.trim_start().len());
+        let mut at = start;
         while at < span.end {
             let rest = self.text.get(at..span.end).unwrap_or_default();
             let Some(place) = rest.find(is_parting) else { break };
@@ -182,7 +184,7 @@ impl Reader<'_, '_> {
 
     /// Whether the tag at `start` is `n=`: notes, in which anything may stand.
     fn is_free_text(&self, start: usize, end: usize) -> bool {
-        head(self.text.get(start..end).unwrap_or_default().trim_start()).is_ok_and(|(_, (name, ..))| name == "n")
+        head(self.text.get(start..end).unwrap_or_default()).is_ok_and(|(_, (name, ..))| name == "n")
     }
 
     fn tag(&mut self, span: Span) {
@@ -195,11 +197,17 @@ impl Reader<'_, '_> {
         let (name, value_start, fault) = match head(trimmed) {
             Ok((rest, (name, _, '='))) => (name, end - rest.trim_start().len(), None),
             Ok((rest, (name, _, _))) if known(name) => (name, end - rest.trim_start().len(), Some(TagFaultKind::Colon)),
-            _ => ("", start, Some(TagFaultKind::NoTag)),
+            // `p reject`
+            _ => match trimmed.split_once([' ', '\t']) {
+                Some((name, rest)) if known(name) && !rest.trim_start().contains([' ', '\t', '\r', '\n']) => {
+                    (name, end - rest.trim_start().len(), Some(TagFaultKind::NoMark))
+                }
+                _ => ("", start, Some(TagFaultKind::NoTag)),
+            },
         };
         let name_span = Span::new(start, start + name.len());
         if let Some(kind) = fault {
-            self.fault(kind, if kind == TagFaultKind::Colon { Span::new(start, value_start) } else { span });
+            self.fault(kind, if kind == TagFaultKind::NoTag { span } else { Span::new(start, value_start) });
         }
         let text = self.text;
         self.tags.push(Tag {
@@ -221,7 +229,7 @@ fn is_parting(letter: char) -> bool {
 
 /// A tag's name and the mark after it.
 fn head(text: &str) -> IResult<&str, (&str, &str, char)> {
-    let name = take_while1(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
+    let name = take_while1(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.'));
     (name, take_while(char::is_whitespace), one_of("=:")).parse(text)
 }
 
@@ -251,6 +259,7 @@ mod tests {
             ("v=a p=b", TagFaultKind::Blank, 2),
             ("v=a;; p=b", TagFaultKind::Empty, 2),
             ("v=a; p:b", TagFaultKind::Colon, 2),
+            ("v=a; p b", TagFaultKind::NoMark, 2),
             ("v=a; -all", TagFaultKind::NoTag, 2),
         ] {
             let list = parse(text, &KNOWN);

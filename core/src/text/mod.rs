@@ -3,6 +3,8 @@
 //! Nothing in here knows what a reply or a record is.
 
 mod decode;
+#[cfg(feature = "addresses")]
+mod encoded_word;
 mod near;
 mod punycode;
 mod repair;
@@ -11,6 +13,8 @@ mod span;
 pub(crate) mod words;
 
 pub use decode::{Decoded, Encoding, decode};
+#[cfg(feature = "addresses")]
+pub(crate) use encoded_word::encoded_words;
 pub use near::near;
 pub use punycode::to_ascii;
 pub use repair::{Damage, DamageKind, Form, Repaired, repair};

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::request::BadRequest;
 use super::write::{self, Pieces};
-use crate::model::{AddressMode, AddressReport, SCHEMA};
+use crate::model::{AddressMode, AddressReport, Listed, SCHEMA, Valid};
 
 /// What `address` takes, as JSON.
 #[derive(Debug, Deserialize)]
@@ -90,15 +90,8 @@ fn write_with(out: &mut String, report: &AddressReport<'_>, id: Option<&str>, pi
     write::write_id(out, id);
     out.push_str("\"schema\":");
     write::number(out, SCHEMA as usize);
-    out.push_str(",\"kind\":\"address\",\"valid\":{");
-    let valid = &report.valid;
-    for (name, verdict) in
-        [("smtp", Some(valid.smtp)), ("eai", valid.eai), ("header", Some(valid.header)), ("form", valid.form)]
-    {
-        field(out, name);
-        out.push_str(verdict.map_or("null", word));
-    }
-    out.push('}');
+    out.push_str(",\"kind\":\"address\"");
+    verdicts(out, &report.valid);
     for (name, text) in [
         ("normal", &report.normal),
         ("local", &report.local),
@@ -122,7 +115,45 @@ fn write_with(out: &mut String, report: &AddressReport<'_>, id: Option<&str>, pi
     out.push_str("},\"findings\":[");
     write::findings(out, &report.findings, pieces);
     out.push(']');
+    if !report.addresses.is_empty() {
+        out.push_str(",\"addresses\":");
+        write::list(out, &report.addresses, listed);
+    }
     write::cut(out, report.cut);
+    out.push('}');
+}
+
+/// Appends `valid`, a comma before it.
+fn verdicts(out: &mut String, valid: &Valid) {
+    out.push_str(",\"valid\":{");
+    for (name, verdict) in
+        [("smtp", Some(valid.smtp)), ("eai", valid.eai), ("header", Some(valid.header)), ("form", valid.form)]
+    {
+        field(out, name);
+        out.push_str(verdict.map_or("null", word));
+    }
+    out.push('}');
+}
+
+/// Appends one address of several.
+fn listed(out: &mut String, one: &Listed<'_>) {
+    out.push_str("{\"text\":");
+    write::string(out, &one.text);
+    for (name, place) in [("start", one.start), ("end", one.end)] {
+        field(out, name);
+        write::number(out, place);
+    }
+    for (name, text) in [("display", &one.display), ("group", &one.group)] {
+        field(out, name);
+        write::optional(out, text.as_deref());
+    }
+    verdicts(out, &one.valid);
+    for (name, text) in [("normal", &one.normal), ("suggestion", &one.suggestion)] {
+        field(out, name);
+        write::optional(out, text.as_deref());
+    }
+    field(out, "findings");
+    write::list(out, &one.findings, |out, place| write::number(out, *place));
     out.push('}');
 }
 
@@ -147,13 +178,20 @@ mod tests {
 
     #[test]
     fn written_as_serde_writes() {
-        for text in
-            ["", "jane@gmail.com", "Jane+shop@gmial.com", "info@bücher.example", "a\u{200B}b@c.d", "x@mailinator.com"]
-        {
-            let report = crate::address(text);
-            let mut written = String::new();
-            write_address(&mut written, &report, None);
-            assert_eq!(written, serde_json::to_string(&report).unwrap(), "{text}");
+        for text in [
+            "",
+            "jane@gmail.com",
+            "Jane+shop@gmial.com",
+            "info@bücher.example",
+            "a\u{200B}b@c.d",
+            "x@mailinator.com",
+            "J \"D\" <a@b.fr>, c..@d.fr",
+        ] {
+            for report in [crate::address(text), crate::address_in(text, AddressMode::Header)] {
+                let mut written = String::new();
+                write_address(&mut written, &report, None);
+                assert_eq!(written, serde_json::to_string(&report).unwrap(), "{text}");
+            }
         }
     }
 

@@ -2,20 +2,28 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod dns;
 #[cfg(feature = "records")]
 mod record;
 mod request;
 #[cfg(feature = "settings")]
+mod sending;
+#[cfg(feature = "settings")]
 mod settings;
 mod write;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "content")]
+pub use content::write_content;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "settings")]
+pub use sending::{health_json, plan_json, retry_json, suppress_json};
 #[cfg(feature = "settings")]
 pub use settings::write_settings;
 #[cfg(feature = "std")]
@@ -51,6 +59,11 @@ pub fn call(request: &str) -> String {
         }
         return out;
     }
+    #[cfg(feature = "content")]
+    if content::is_one(request) {
+        content::answer(request, &mut out, &mut None);
+        return out;
+    }
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
@@ -64,6 +77,10 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "settings")]
     if settings::is_settings_call(request) {
         settings::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if sending::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {
@@ -177,6 +194,10 @@ impl Batch {
             Lines::Texts if settings::is_settings_call(line) => settings::answer_line(line, out, pieces),
             #[cfg(feature = "addresses")]
             Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "content")]
+            Lines::Texts if line.trim_start().starts_with('{') && content::is_one(line) => {
+                content::answer(line, out, pieces);
+            }
             #[cfg(feature = "addresses")]
             Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
             Lines::Texts => match BatchLine::read(line) {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::request::BadRequest;
 use super::write::{self, Pieces};
-use crate::model::{RecordReport, RecordType, SCHEMA};
+use crate::model::{Field, RecordReport, RecordTree, RecordType, SCHEMA, SpfTerm};
 use crate::rules::RecordRequest;
 
 /// The names of the calls, and the kind of record each is for.
@@ -90,9 +90,68 @@ fn write_with(out: &mut String, report: &RecordReport<'_>, id: Option<&str>, pie
     write::findings(out, &report.findings, pieces);
     out.push_str("],\"fixed\":");
     write::optional(out, report.fixed.as_deref());
+    out.push_str(",\"tree\":");
+    match &report.tree {
+        Some(tree) => write_tree(out, tree),
+        None => out.push_str("null"),
+    }
     write::needs(out, &report.needs);
     write::cut(out, report.cut);
     out.push('}');
+}
+
+fn write_tree(out: &mut String, tree: &RecordTree<'_>) {
+    match tree {
+        RecordTree::Terms(terms) => {
+            out.push_str("{\"terms\":");
+            write::list(out, terms, term);
+        }
+        RecordTree::Tags(fields) => {
+            out.push_str("{\"tags\":");
+            write::list(out, fields, field);
+        }
+        RecordTree::Lines(fields) => {
+            out.push_str("{\"lines\":");
+            write::list(out, fields, field);
+        }
+    }
+    out.push('}');
+}
+
+fn term(out: &mut String, term: &SpfTerm<'_>) {
+    out.push_str("{\"text\":");
+    write::string(out, &term.text);
+    place(out, term.start, term.end);
+    out.push_str(",\"qualifier\":");
+    write::optional(out, term.qualifier);
+    out.push_str(",\"name\":");
+    write::string(out, &term.name);
+    out.push_str(",\"value\":");
+    write::optional(out, term.value.as_deref());
+    for (name, length) in [(",\"prefix4\":", term.prefix4), (",\"prefix6\":", term.prefix6)] {
+        out.push_str(name);
+        match length {
+            Some(length) => write::number(out, usize::from(length)),
+            None => out.push_str("null"),
+        }
+    }
+    out.push('}');
+}
+
+fn field(out: &mut String, field: &Field<'_>) {
+    out.push_str("{\"name\":");
+    write::string(out, &field.name);
+    out.push_str(",\"value\":");
+    write::string(out, &field.value);
+    place(out, field.start, field.end);
+    out.push('}');
+}
+
+fn place(out: &mut String, start: usize, end: usize) {
+    out.push_str(",\"start\":");
+    write::number(out, start);
+    out.push_str(",\"end\":");
+    write::number(out, end);
 }
 
 /// A request about a record, read.
@@ -207,7 +266,13 @@ mod tests {
     #[test]
     fn written_as_serde_writes() {
         let pieces = &mut Some(Pieces::default());
-        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"] {
+        for text in ["v=spf1 mx -all", "“v=spf1 ip4:10.0.0.1 mx=b +all”", "\"v=DMARC1; p=no\tne\"", "", "nothing"]
+            .into_iter()
+            .chain([
+                "v=spf1 a/24//64 mx/24 ip6:2001:db8::/32 foo=bar ip4:x/y all:\"",
+                "version: STSv1\r\nmode: none\n\n?",
+            ])
+        {
             let report = crate::record(text);
             let expected = serde_json::to_string(&report).unwrap();
             let mut written = String::new();

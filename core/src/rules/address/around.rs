@@ -1,8 +1,12 @@
 //! What stands around an address when it was copied: spaces, quotes, names, links, lists, invisible characters.
 
+use alloc::vec::Vec;
+use core::ops::Range;
+
 use super::Found;
 use super::draft::Draft;
 use crate::knowledge::slugs as page;
+use crate::syntax::address::is_mark;
 use crate::text::Span;
 
 /// Takes away what stands around the address. Whether an address is left at all.
@@ -18,19 +22,23 @@ pub(super) fn clear(draft: &mut Draft, found: &mut Found<'_>) -> bool {
     line_breaks(draft, found);
     codes(draft, found);
     invisible(draft, found);
+    spaces(draft, found);
+    markup(draft, found);
+    label(draft, found);
     full_width(draft, found);
     spaces(draft, found);
     if is_url(draft) {
         found.hopeless(page::URL_NOT_ADDRESS, &[draft.place(0..draft.len())]);
         return false;
     }
-    lists(draft, found);
     mailto(draft, found);
+    lists(draft, found);
     label(draft, found);
     angles(draft, found);
     quotes(draft, found);
     spaces(draft, found);
     marks(draft, found);
+    name_before(draft, found);
     words_for_signs(draft, found);
     draft.len() > 0
 }
@@ -55,7 +63,10 @@ fn line_breaks(draft: &mut Draft, found: &mut Found<'_>) {
             found.header_form(page::FOLDING_WHITESPACE, &[draft.place(whole.clone())]);
             draft.remove(whole);
         } else if has_feed && at_sign.is_some_and(|at| at < run.start) {
-            found.error(page::LINE_BREAK, &[draft.place(run.start..draft.len())]);
+            // Fields of a header behind an address are an attack on a form and no list.
+            let more = draft.find("@", run.start).is_some() && draft.find(":", run.start).is_none();
+            let rule = if more { page::ADDRESS_LIST } else { page::LINE_BREAK };
+            found.error(rule, &[draft.place(run.start..draft.len())]);
             draft.truncate(run.start);
         } else if is_quoted(draft, run.start) {
             found.hopeless(page::BAD_QUOTED_CHAR, &[draft.place(run.clone())]);
@@ -101,12 +112,30 @@ fn codes(draft: &mut Draft, found: &mut Found<'_>) {
             draft.replace(range, sign);
         }
     }
-    if draft.find("@", 0).is_none() {
-        for (code, sign) in [("%40", "@"), ("%2E", "."), ("%20", " ")] {
-            if let Some(start) = draft.find(code, 0) {
-                found.error(page::PERCENT_ENCODED, &[draft.place(start..start + 3)]);
-                draft.replace(start..start + 3, sign);
-            }
+    if draft.find("@", 0).is_none() && draft.find("%40", 0).is_some() {
+        percent(draft, found);
+    }
+}
+
+/// Undoes the codes of links (RFC 3986 section 2.1), where they stand for text.
+fn percent(draft: &mut Draft, found: &mut Found<'_>) {
+    let code = |draft: &Draft, at: usize| {
+        let digit = |at: usize| draft.get(at).and_then(|letter| letter.to_digit(16));
+        (draft.get(at) == Some('%')).then_some(())?;
+        u8::try_from(16 * digit(at + 1)? + digit(at + 2)?).ok()
+    };
+    let mut at = 0;
+    while let Some(start) = draft.find("%", at) {
+        let mut bytes = Vec::new();
+        while let Some(byte) = code(draft, start + 3 * bytes.len()) {
+            bytes.push(byte);
+        }
+        at = start + 1;
+        if let Some(text) = core::str::from_utf8(&bytes).ok().filter(|text| !text.is_empty()) {
+            let range = start..start + 3 * bytes.len();
+            found.error(page::PERCENT_ENCODED, &[draft.place(range.clone())]);
+            draft.replace(range, text);
+            at = start + text.chars().count();
         }
     }
 }
@@ -156,7 +185,7 @@ fn invisible(draft: &mut Draft, found: &mut Found<'_>) {
         let end = end.unwrap_or(draft.len());
         if let Some(rule) = rule {
             let place = draft.place(at..end);
-            let control = matches!(rule, page::CONTROL_CHAR | page::NUL_CHAR);
+            let control = matches!(rule, page::CONTROL_CHAR | page::NUL_CHAR | page::TAB);
             let in_quotes =
                 control && quoted.get(at) == Some(&true) && draft.find("\"", 0).is_some_and(|quote| quote < at);
             if in_quotes {
@@ -171,7 +200,7 @@ fn invisible(draft: &mut Draft, found: &mut Found<'_>) {
 }
 
 fn full_width(draft: &mut Draft, found: &mut Found<'_>) {
-    if draft.chars().all(|letter| (letter as u32) < 0x3000) {
+    if draft.chars().all(|letter| (letter as u32) < 0x2000) {
         return;
     }
     if draft.find("@", 0).is_none() {
@@ -182,7 +211,7 @@ fn full_width(draft: &mut Draft, found: &mut Found<'_>) {
         }
     }
     let at_sign = draft.at_signs().last().copied().unwrap_or(0);
-    let is_dot = |letter: char| matches!(letter, '。' | '．' | '｡');
+    let is_dot = |letter: char| matches!(letter, '。' | '．' | '｡' | '․');
     for run in draft.runs(at_sign..draft.len(), is_dot) {
         found.error(page::FULLWIDTH_DOT, &[draft.place(run)]);
     }
@@ -237,24 +266,49 @@ fn lists(draft: &mut Draft, found: &mut Found<'_>) {
     }
 }
 
+/// The code of a web page around the address: `<a href="mailto:…">…</a>`.
+fn markup(draft: &mut Draft, found: &mut Found<'_>) {
+    if !draft.stands_at("<a ", 0) {
+        return;
+    }
+    let Some(start) = draft.find("mailto:", 0) else { return };
+    let end = (start..draft.len()).find(|at| matches!(draft.get(*at), Some('"' | '\'' | '>')));
+    let end = end.unwrap_or(draft.len());
+    found.error(page::PAGE_CODE, &[draft.place(0..start), draft.place(end..draft.len())]);
+    draft.truncate(end);
+    draft.remove(0..start);
+}
+
+/// ```abnf
+/// mailtoURI      = "mailto:" [ to ] [ hfields ]
+/// hfields        = "?" hfield *( "&" hfield )             ; RFC 6068 section 2
+/// ```
+/// People also write `mailto://`, and give the address as `?to=` alone.
 fn mailto(draft: &mut Draft, found: &mut Found<'_>) {
     if !draft.stands_at("mailto:", 0) {
         return;
     }
-    let at_sign = draft.at_signs().last().copied().unwrap_or(0);
-    let query = draft.find("?", at_sign);
-    let word = draft.place(0..7);
+    let mut start = if draft.stands_at("//", 7) { 9 } else { 7 };
+    if draft.stands_at("?to=", start) {
+        start += 4;
+    }
+    let query = (start..draft.len()).find(|at| matches!(draft.get(*at), Some('?' | '&')) && start < *at);
+    // An ampersand is a letter of the name unless it follows the address.
+    let query = query.filter(|at| draft.get(*at) == Some('?') || (start..*at).any(|at| draft.get(at) == Some('@')));
+    let word = draft.place(0..start);
     if let Some(query) = query {
         found.error(page::MAILTO_QUERY, &[word, draft.place(query..draft.len())]);
         draft.truncate(query);
     } else {
         found.error(page::MAILTO_PREFIX, &[word]);
     }
-    draft.remove(0..7);
+    draft.remove(0..start);
+    percent(draft, found);
 }
 
+/// A word with a colon before the address: of a form, a signature, a header or a directory.
 fn label(draft: &mut Draft, found: &mut Found<'_>) {
-    const LABELS: [&str; 16] = [
+    const LABELS: [&str; 17] = [
         "e-mail address",
         "email address",
         "e-mail",
@@ -271,11 +325,31 @@ fn label(draft: &mut Draft, found: &mut Found<'_>) {
         "correo",
         "adresse",
         "address",
+        // Exchange writes the addresses of a mailbox so.
+        "smtp",
     ];
-    let Some(word) = LABELS.iter().find(|word| draft.stands_at(word, 0)) else { return };
-    let colon = (word.len()..draft.len()).find(|at| draft.get(*at) != Some(' '));
-    let Some(colon) = colon.filter(|at| matches!(draft.get(*at), Some(':' | '：'))) else { return };
+    // RFC 3464 section 2.1.2 and RFC 6533 section 3: the kind of an address in a delivery report.
+    const KINDS: [&str; 2] = ["rfc822;", "utf-8;"];
+    const LONGEST: usize = 40;
+    if let Some(kind) = KINDS.iter().find(|kind| draft.stands_at(kind, 0)) {
+        let end = (kind.len()..draft.len()).find(|at| draft.get(*at) != Some(' ')).unwrap_or(draft.len());
+        found.error(page::LABEL_PREFIX, &[draft.place(0..end)]);
+        return draft.remove(0..end);
+    }
+    let colon = (0..draft.len().min(LONGEST)).find(|at| matches!(draft.get(*at), Some(':' | '：')));
+    let Some(colon) = colon.filter(|colon| *colon > 0) else { return };
+    let is_word = |at: usize| {
+        draft.get(at).is_some_and(|letter| letter.is_alphabetic() || is_mark(letter) || " -.'’/".contains(letter))
+    };
     let end = (colon + 1..draft.len()).find(|at| draft.get(*at) != Some(' ')).unwrap_or(draft.len());
+    let word = draft.part(0..colon);
+    let known = LABELS.iter().any(|label| word.trim_end().eq_ignore_ascii_case(label));
+    // Without a space, a colon may stand in a name by mistake.
+    let apart = end > colon + 1 || draft.get(colon) == Some('：') || !word.is_ascii();
+    let link = draft.stands_at("mailto:", 0) || draft.stands_at("//", colon + 1);
+    if link || !(known || apart) || !(0..colon).all(is_word) || draft.find("@", end).is_none() && !known {
+        return;
+    }
     found.error(page::LABEL_PREFIX, &[draft.place(0..end)]);
     draft.remove(0..end);
 }
@@ -302,18 +376,38 @@ fn angles(draft: &mut Draft, found: &mut Found<'_>) {
     draft.remove(0..open + 1);
 }
 
-/// Quotation marks around the whole.
+/// Quotation marks, brackets and stars around the whole.
 fn quotes(draft: &mut Draft, found: &mut Found<'_>) {
     const PAIRS: [(char, char); 9] =
-        [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»'), ('`', '`'), ('”', '”'), ('’', '’')];
-    let (Some(first), Some(last)) = (draft.get(0), draft.get(draft.len().wrapping_sub(1))) else { return };
-    if draft.len() < 3 || !PAIRS.contains(&(first, last)) || draft.find("@", 0).is_none() {
-        return;
+        [('"', '"'), ('\'', '\''), ('`', '`'), ('(', ')'), ('{', '}'), ('*', '*'), ('_', '_'), ('~', '~'), ('|', '|')];
+    const LAYERS: usize = 3;
+    for _ in 0..LAYERS {
+        let (Some(first), Some(last)) = (draft.get(0), draft.get(draft.len().wrapping_sub(1))) else { return };
+        let both = PAIRS.contains(&(first, last)) || (is_typographic(first) && is_typographic(last));
+        if draft.len() < 3 || !both || draft.find("@", 0).is_none() {
+            return;
+        }
+        let end = draft.len() - 1;
+        if first == '(' && draft.find(")", 0) != Some(end) {
+            return;
+        }
+        found.error(page::SURROUNDING_QUOTES, &[draft.place(0..1), draft.place(end..end + 1)]);
+        draft.truncate(end);
+        draft.remove(0..1);
+        spaces(draft, found);
     }
-    let end = draft.len() - 1;
-    found.error(page::SURROUNDING_QUOTES, &[draft.place(0..1), draft.place(end..end + 1)]);
-    draft.truncate(end);
-    draft.remove(0..1);
+}
+
+/// Punctuation outside ASCII: no name starts with it, and no domain has it.
+fn is_typographic(letter: char) -> bool {
+    matches!(letter,
+        '¡' | '«' | '·' | '»' | '¿'
+        | '\u{589}' | '\u{60C}' | '\u{61B}' | '\u{61F}' | '\u{6D4}' | '\u{964}' | '\u{965}' | '\u{1362}'..='\u{1368}'
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}'
+        | '\u{2308}'..='\u{230B}' | '\u{2329}' | '\u{232A}' | '\u{2768}'..='\u{2775}' | '\u{275B}'..='\u{2760}'
+        | '\u{27E6}'..='\u{27EF}' | '\u{2E00}'..='\u{2E7F}'
+        | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}'
+        | '\u{FE10}'..='\u{FE19}' | '\u{FE30}'..='\u{FE6B}')
 }
 
 /// Marks at both ends that belong to the text around.
@@ -322,17 +416,16 @@ fn marks(draft: &mut Draft, found: &mut Found<'_>) {
     let mut closed = draft.chars().filter(|letter| *letter == ')').count();
     while let Some(last) = draft.len().checked_sub(1) {
         let rule = match draft.get(last) {
-            Some(',' | '，' | '、') => page::TRAILING_COMMA,
-            Some(';' | '；') => page::TRAILING_SEMICOLON,
-            Some('.') => page::TRAILING_DOT,
+            Some(',' | '，' | '、' | '،') => page::TRAILING_COMMA,
+            Some(';' | '；' | '؛') => page::TRAILING_SEMICOLON,
+            Some('.' | '।') => page::TRAILING_DOT,
             Some(')') if closed > open => {
                 closed -= 1;
                 page::TRAILING_PUNCTUATION
             }
             Some(']') if draft.find("[", 0).is_none() => page::TRAILING_PUNCTUATION,
-            Some('>' | '!' | '?' | ':' | '"' | '\'' | '}' | '”' | '’' | '»' | '…' | '*' | '/' | '\\' | '|') => {
-                page::TRAILING_PUNCTUATION
-            }
+            Some('>' | '!' | '?' | ':' | '"' | '\'' | '}' | '*' | '/' | '\\' | '|') => page::TRAILING_PUNCTUATION,
+            Some(letter) if is_typographic(letter) => page::TRAILING_PUNCTUATION,
             Some(' ') => page::TRAILING_SPACE,
             _ => break,
         };
@@ -343,9 +436,14 @@ fn marks(draft: &mut Draft, found: &mut Found<'_>) {
         found.error(rule, &[draft.place(last..last + 1)]);
         draft.truncate(last);
     }
+    // Quotation marks around the name alone are for the name.
+    let sign = draft.find("@", 0).unwrap_or(0);
+    if draft.get(0).is_some_and(is_typographic) && sign > 1 && draft.get(sign - 1).is_some_and(is_typographic) {
+        return;
+    }
     let unclosed = |draft: &Draft| draft.get(0) == Some('(') && draft.find(")", 0).is_none();
     let mut leading = 0;
-    while matches!(draft.get(leading), Some(',' | ';' | ':' | '[' | ']' | ')' | '>' | '•' | '·' | '«' | '»'))
+    while draft.get(leading).is_some_and(|letter| ",;:[])>".contains(letter) || is_typographic(letter))
         || (leading == 0 && unclosed(draft))
     {
         leading += 1;
@@ -353,32 +451,109 @@ fn marks(draft: &mut Draft, found: &mut Found<'_>) {
     if leading > 0 && leading < draft.len() {
         found.error(page::LEADING_PUNCTUATION, &[draft.place(0..leading)]);
         draft.remove(0..leading);
+        spaces(draft, found);
     }
 }
 
-/// `(at)` and `[dot]`.
+/// What stands before an address without brackets: the mark of a list (`-`, `1.`, a sign), or the person's name.
+fn name_before(draft: &mut Draft, found: &mut Found<'_>) {
+    let signs = draft.at_signs();
+    let [sign] = signs.as_slice() else { return };
+    let Some(space) = (0..*sign).rev().find(|at| draft.get(*at) == Some(' ')).filter(|at| at + 1 < *sign) else {
+        return;
+    };
+    let before = draft.part(0..space);
+    if before.contains('"') {
+        return;
+    }
+    let number = before.trim_end_matches(['.', ')']);
+    let numbered = number.len() < before.len() && number.bytes().all(|digit| digit.is_ascii_digit());
+    let address = draft.part(space + 1..*sign).to_lowercase();
+    let rule = if numbered || !before.contains(char::is_alphanumeric) {
+        page::LEADING_PUNCTUATION
+    } else if before.split(' ').any(|word| word.chars().count() > 2 && address.contains(&word.to_lowercase())) {
+        // A name without the brackets that would tell: the address is made of it.
+        page::DISPLAY_NAME
+    } else {
+        return;
+    };
+    found.error(rule, &[draft.place(0..space + 1)]);
+    draft.remove(0..space + 1);
+}
+
+/// `(at)` and `[dot]`, as they are called where people hide their addresses from robots.
 fn words_for_signs(draft: &mut Draft, found: &mut Found<'_>) {
+    const AT: [&str; 16] = [
+        "@",
+        "a",
+        "arroba",
+        "at",
+        "chiocciola",
+        "klammeraffe",
+        "kukac",
+        "malpa",
+        "małpa",
+        "snabel-a",
+        "zavinac",
+        "zavináč",
+        "à",
+        "ät",
+        "собака",
+        "собачка",
+    ];
+    const DOT: [&str; 10] = [".", "dot", "kropka", "point", "ponto", "punkt", "punto", "tecka", "tečka", "точка"];
     if draft.find("@", 0).is_none() {
-        let words = ["(at)", "[at]", "{at}", "<at>", " at ", "(@)", "_at_", "-at-"];
-        let at = words.iter().find_map(|word| Some((draft.find(word, 1)?, word.len())));
-        if let Some((start, length)) = at {
-            let range = with_spaces(draft, start, start + length);
+        let words = [" at ", " arroba ", "_at_", "-at-"];
+        let plain = words.iter().find_map(|word| Some((draft.find(word, 1)?, word.len())));
+        let at = in_brackets(draft, 1, &AT).or(plain.map(|(start, length)| start..start + length));
+        if let Some(range) = at {
+            let range = with_spaces(draft, range.start, range.end);
             found.error(page::AT_SPELLED_OUT, &[draft.place(range.clone())]);
             draft.replace(range, "@");
         }
     }
-    for word in ["(dot)", "[dot]", "{dot}", " dot ", "(.)", "[.]"] {
+    let mut from = 0;
+    while let Some(range) = in_brackets(draft, from, &DOT) {
+        from = dot(draft, range, found);
+    }
+    for word in [" dot ", " punto ", " ponto "] {
         let mut from = 0;
         while let Some(start) = draft.find(word, from) {
-            let range = with_spaces(draft, start, start + word.len());
-            found.error(page::DOT_SPELLED_OUT, &[draft.place(range.clone())]);
-            from = range.start + 1;
-            draft.replace(range, ".");
+            from = dot(draft, start..start + word.len(), found);
         }
     }
 }
 
-fn with_spaces(draft: &Draft, start: usize, end: usize) -> core::ops::Range<usize> {
+/// Puts a dot in place of the word for it; gives the place after it.
+fn dot(draft: &mut Draft, word: Range<usize>, found: &mut Found<'_>) -> usize {
+    let range = with_spaces(draft, word.start, word.end);
+    let after = range.start + 1;
+    found.error(page::DOT_SPELLED_OUT, &[draft.place(range.clone())]);
+    draft.replace(range, ".");
+    after
+}
+
+/// Where one of `words` stands in brackets, at or after `from`.
+fn in_brackets(draft: &Draft, from: usize, words: &[&str]) -> Option<Range<usize>> {
+    const LONGEST: usize = 14;
+    let close = |open: usize| {
+        let close = match draft.get(open)? {
+            '(' => ')',
+            '[' => ']',
+            '{' => '}',
+            '<' => '>',
+            _ => return None,
+        };
+        (open + 1..draft.len().min(open + LONGEST)).find(|at| draft.get(*at) == Some(close))
+    };
+    (from..draft.len()).find_map(|open| {
+        let close = close(open)?;
+        let word = draft.part(open + 1..close).to_lowercase();
+        words.contains(&word.trim()).then_some(open..close + 1)
+    })
+}
+
+fn with_spaces(draft: &Draft, start: usize, end: usize) -> Range<usize> {
     let is_space = |at: usize| draft.get(at) == Some(' ');
     let start = (0..start).rev().take_while(|at| is_space(*at)).last().unwrap_or(start);
     let end = (end..draft.len()).take_while(|at| is_space(*at)).last().map_or(end, |at| at + 1);

@@ -46,7 +46,7 @@ pub(super) fn mend(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
 
 fn comments(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
     while let Some(open) = draft.find("(", start) {
-        let Some(close) = (open..draft.len()).rev().find(|at| draft.get(*at) == Some(')')) else { return };
+        let Some(close) = end_of_comment(draft, open) else { return };
         let from = (start..open).rev().take_while(|at| draft.get(*at) == Some(' ')).last().unwrap_or(open);
         let to =
             (close + 1..draft.len()).take_while(|at| draft.get(*at) == Some(' ')).last().map_or(close + 1, |at| at + 1);
@@ -55,8 +55,31 @@ fn comments(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
     }
 }
 
+/// Where the bracket that opens at `open` is closed. Comments nest.
+fn end_of_comment(draft: &Draft, open: usize) -> Option<usize> {
+    let (mut depth, mut escaped) = (0_usize, false);
+    (open..draft.len()).find(|at| {
+        let letter = draft.get(*at);
+        match letter {
+            _ if escaped => escaped = false,
+            Some('\\') => escaped = true,
+            Some('(') => depth += 1,
+            Some(')') => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && letter == Some(')')
+    })
+}
+
 /// What belongs to a link and not to a domain.
 fn tail(draft: &mut Draft, start: usize, found: &mut Found<'_>) {
+    for scheme in ["http://", "https://"] {
+        if draft.stands_at(scheme, start) {
+            let range = start..start + scheme.len();
+            found.error(page::DOMAIN_WITH_PATH, &[draft.place(range.clone())]);
+            draft.remove(range);
+        }
+    }
     let end = draft.len();
     let port = |at: usize| {
         let digits = (at + 1..end).take_while(|digit| draft.get(*digit).is_some_and(|letter| letter.is_ascii_digit()));

@@ -9,7 +9,7 @@ use super::{Found, scripts};
 use crate::knowledge::lists::{self, MailDomain, Role};
 use crate::knowledge::slugs as page;
 use crate::model::AddressMode;
-use crate::syntax::address::{ipv4, labels};
+use crate::syntax::address::{has_hyphens_3_4, ipv4, labels};
 use crate::text::Span;
 
 /// An address that SMTP takes, and where its parts stood in the input.
@@ -105,12 +105,8 @@ pub(super) fn check(view: &View<'_>, found: &mut Found<'_>) -> Verdict {
         verdict.meant = None;
     }
     of_name(view, &mut verdict, found);
-    if verdict.free {
-        let rule = match found.mode {
-            AddressMode::Sender => page::SENDER_FREE_PROVIDER,
-            _ => page::FREE_PROVIDER,
-        };
-        found.listed(rule, view.whole_domain(found), lists::MAIL_DOMAINS_SEEN);
+    if verdict.free && found.mode != AddressMode::Sender {
+        found.listed(page::FREE_PROVIDER, view.whole_domain(found), lists::MAIL_DOMAINS_SEEN);
     }
     verdict
 }
@@ -119,10 +115,14 @@ pub(super) fn check(view: &View<'_>, found: &mut Found<'_>) -> Verdict {
 fn of_domain(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, str>> {
     let domain = view.domain;
     if let Some((slug, length)) = lists::special_use(domain) {
-        let sender = found.mode == AddressMode::Sender && slug == "special-use-example";
-        let rule = if sender { page::SENDER_EXAMPLE } else { special_page(slug) };
+        let sender = found.mode == AddressMode::Sender;
+        let rule = match slug {
+            "special-use-example" if sender => page::SENDER_EXAMPLE,
+            _ if sender => page::SENDER_LOCAL_NAME,
+            _ => special_page(slug),
+        };
         let place = view.in_domain(domain.len() - length, length, found);
-        if !domain.contains('.') {
+        if !domain.contains('.') && !sender {
             found.policy(page::SINGLE_LABEL_DOMAIN, view.whole_domain(found));
         }
         let arpa = slug == "special-use-arpa";
@@ -202,7 +202,8 @@ fn single_label(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, s
         found.policy(page::MISSING_DOT, whole);
         return Some(Cow::Borrowed(meant));
     }
-    found.policy(page::SINGLE_LABEL_DOMAIN, whole);
+    let sender = found.mode == AddressMode::Sender;
+    found.policy(if sender { page::SENDER_LOCAL_NAME } else { page::SINGLE_LABEL_DOMAIN }, whole);
     found.no_suggestion();
     None
 }
@@ -266,7 +267,7 @@ fn spoofed(view: &View<'_>, imitated: Option<String>, found: &mut Found<'_>) -> 
 fn of_spelling(view: &View<'_>, found: &mut Found<'_>) {
     let domain = view.domain;
     for (span, label) in labels(domain) {
-        if label.get(2..4) == Some("--") && !label.starts_with("xn--") {
+        if has_hyphens_3_4(label) && !label.starts_with("xn--") {
             found.policy(page::HYPHENS_3_4, view.in_domain(span.start, span.len(), found));
             found.no_suggestion();
         }
@@ -301,17 +302,12 @@ fn of_name(view: &View<'_>, verdict: &mut Verdict, found: &mut Found<'_>) {
         found.policy(page::PLACEHOLDER, view.whole_address(found));
     } else if let Some(role) = lists::role(lower) {
         verdict.role = true;
-        let rule = match (role, found.mode) {
-            (Role::NoReply, AddressMode::Sender) => Some(page::SENDER_NO_REPLY),
-            (Role::NoReply, _) => Some(page::NO_REPLY_ACCOUNT),
-            (Role::Read, AddressMode::Sender) => None,
-            (Role::Read, _) => Some(page::ROLE_ACCOUNT),
-        };
-        if let Some(rule) = rule {
+        if found.mode != AddressMode::Sender {
+            let rule = if role == Role::NoReply { page::NO_REPLY_ACCOUNT } else { page::ROLE_ACCOUNT };
             found.listed(rule, view.in_local(0, local.len()), lists::ROLES_SEEN);
         }
     }
-    let Some(provider) = verdict.provider else { return };
+    let Some(provider) = verdict.provider.filter(|_| found.mode != AddressMode::Sender) else { return };
     if provider.has_tags()
         && let Some(plus) = local.find('+').filter(|at| *at > 0)
     {

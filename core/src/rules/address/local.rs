@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::Found;
 use super::draft::Draft;
 use crate::knowledge::{lists, slugs as page};
+use crate::model::AddressMode;
 use crate::syntax::address::{LONGEST_ADDRESS, LONGEST_LOCAL, is_mark, nfc};
 
 /// Mends the `@`; gives its place. Without one, only a mail domain at the end can tell where it belongs.
@@ -35,7 +36,10 @@ pub(super) fn at_sign(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize>
 fn missing(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize> {
     let text = draft.text().to_ascii_lowercase();
     let Some(domain) = lists::mail_domain_at_end(&text) else {
-        found.hopeless(page::MISSING_AT, &[draft.place(draft.len()..draft.len())]);
+        match found.mode {
+            AddressMode::Sender => found.hopeless(page::SENDER_WITHOUT_DOMAIN, &[draft.place(0..draft.len())]),
+            _ => found.hopeless(page::MISSING_AT, &[draft.place(draft.len()..draft.len())]),
+        }
         return None;
     };
     let start = draft.len() - domain.len();
@@ -43,6 +47,11 @@ fn missing(draft: &mut Draft, found: &mut Found<'_>) -> Option<usize> {
     match before {
         Some('2') if start > 1 => {
             found.error(page::AT_TYPED_AS_2, &[draft.place(start - 1..start)]);
+            draft.replace(start - 1..start, "@");
+            Some(start - 1)
+        }
+        Some(letter) if start > 1 && !letter.is_alphanumeric() && !matches!(letter, '.' | '-' | '_' | ' ') => {
+            found.error(page::AT_TYPED_AS_OTHER, &[draft.place(start - 1..start)]);
             draft.replace(start - 1..start, "@");
             Some(start - 1)
         }

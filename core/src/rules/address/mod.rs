@@ -8,8 +8,10 @@ mod around;
 mod domain;
 mod draft;
 mod known;
+mod list;
 mod local;
 mod scripts;
+mod sender;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -18,11 +20,14 @@ use alloc::vec::Vec;
 
 use super::found;
 use crate::knowledge::slugs as page;
-use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Valid};
+use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Severity, Valid};
 use crate::syntax::address::{LONGEST_ADDRESS, address as parse, is_mark, nfc, unquoted};
 use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
 use draft::Draft;
+pub use list::LONGEST_HEADER_INPUT;
+#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+pub(crate) use sender::{SenderField, SenderReport, Sending, sender};
 
 /// The longest input that is read, in bytes; what follows is cut off.
 pub const LONGEST_ADDRESS_INPUT: usize = 2048;
@@ -49,8 +54,36 @@ pub fn address(text: &str) -> AddressReport<'_> {
 /// ```
 #[must_use]
 pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
-    let read = text.get(..text.floor_char_boundary(LONGEST_ADDRESS_INPUT)).unwrap_or(text);
-    let cut = (read.len() < text.len()).then_some(Cut { read: read.len(), given: text.len() });
+    if mode == AddressMode::Header {
+        return list::header(text);
+    }
+    let mut report = read(text, mode);
+    if report.findings.iter().any(|finding| finding.cause.place == page::ADDRESS_LIST) {
+        report.addresses = list::split(cut_to(text, LONGEST_ADDRESS_INPUT).0, mode);
+    }
+    if mode == AddressMode::Sender {
+        let sending = Sending { from: text, ..Sending::default() };
+        report.findings.extend(sender::judge(&sending, &report));
+    }
+    report
+}
+
+/// Checks an address by itself. What is suggested is read again, until nothing more is suggested for it: one mend may
+/// bring the next mistake to light.
+fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    const ROUNDS: usize = 4;
+    let mut report = once(text, mode);
+    for _ in 0..ROUNDS {
+        let Some(suggestion) = &report.suggestion else { return report };
+        let Some(further) = once(suggestion, mode).suggestion else { return report };
+        report.suggestion = Some(Cow::Owned(further.into_owned()));
+    }
+    report.suggestion = None;
+    report
+}
+
+fn once(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    let (read, cut) = cut_to(text, LONGEST_ADDRESS_INPUT);
     let mut found = Found { text: read, mode, findings: Vec::new(), lost: false };
     let parsed = parse(read);
     let ordinary = parsed.smtp && !parsed.quoted && !parsed.literal && !read.starts_with('+') && !is_www(&parsed);
@@ -58,6 +91,12 @@ pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
     report.findings = found.findings;
     report.cut = cut;
     report
+}
+
+/// The first `longest` bytes of a text, and what is said when there were more.
+fn cut_to(text: &str, longest: usize) -> (&str, Option<Cut>) {
+    let read = text.get(..text.floor_char_boundary(longest)).unwrap_or(text);
+    (read, (read.len() < text.len()).then_some(Cut { read: read.len(), given: text.len() }))
 }
 
 fn is_www(parsed: &Address<'_>) -> bool {
@@ -98,7 +137,7 @@ impl<'t> Found<'t> {
 
     /// What a header may have, and nothing else.
     fn header_form(&mut self, rule: u16, spans: &[Span]) {
-        if self.mode != AddressMode::Header {
+        if !matches!(self.mode, AddressMode::Header | AddressMode::Sender) {
             self.add(rule, spans);
         }
     }
@@ -177,8 +216,7 @@ fn whole<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> {
         domain: Some(domain),
         suggestion,
         flags,
-        findings: Vec::new(),
-        cut: None,
+        ..AddressReport::default()
     }
 }
 
@@ -264,16 +302,17 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         ascii = forms.map(|forms: Forms<'_>| Cow::Owned(forms.ascii.into_owned()));
         domain = Some(Cow::Owned(name.into_owned()));
     }
-    let own_verdict = parsed.is_mailable() || (parsed.header && found.mode == AddressMode::Header);
-    let carried = own_verdict || found.mode == AddressMode::Header;
+    let carried = matches!(found.mode, AddressMode::Header | AddressMode::Sender);
     if parsed.is_mailable() {
         let name = parsed.forms.as_ref().map_or(Cow::Borrowed(parsed.domain_text()), |forms| forms.unicode.clone());
         normal = Some(Cow::Owned(normal_form(parsed.local_text(), parsed, &name)));
     } else if carried && whole.is_mailable() && !found.lost {
         normal = Some(Cow::Owned(normal_form(whole.local_text(), &whole, domain.as_deref().unwrap_or_default())));
-        if found.findings.iter().all(|finding| finding.cause.severity < crate::model::Severity::Error)
-            && verdict.meant.is_none()
-        {
+        // Nothing was mended but the form, which a header may have.
+        let unfit = [page::SENDER_LOCAL_NAME, page::SENDER_EXAMPLE];
+        let mended =
+            |finding: &Finding<'_>| finding.cause.severity == Severity::Error && !unfit.contains(&finding.cause.place);
+        if !found.findings.iter().any(mended) && verdict.meant.is_none() {
             suggestion = None;
         }
     }
@@ -289,8 +328,7 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         ascii,
         suggestion: suggestion.map(Cow::Owned),
         flags: flags_of,
-        findings: Vec::new(),
-        cut: None,
+        ..AddressReport::default()
     }
 }
 

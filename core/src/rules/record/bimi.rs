@@ -1,6 +1,6 @@
 //! BIMI assertion records. Pages: `knowledge/causes/bimi.toml`.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
 use super::list::{self, Shape};
 use super::sheet::{Checked, Mend, Sheet};
@@ -16,6 +16,7 @@ const SHAPE: Shape = Shape {
     slips: &[("logo", "l"), ("svg", "l"), ("vmc", "a"), ("cert", "a")],
     stray: codes::REC023,
     capitals: codes::REC029,
+    strict: false,
     repeats: &[],
     guesses: &[],
 };
@@ -51,10 +52,10 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
         && !line.value.is_empty()
         && !is_https(&line.value)
     {
-        let upgraded = upgrade(&line.value).filter(|url| is_https(url));
-        match upgraded {
+        let page = if upgrade(&line.value).is_some() { codes::BIMI002 } else { codes::BIMI007 };
+        match upgrade(&line.value).or_else(|| with_scheme(&line.value)).filter(|url| is_https(url)) {
             Some(url) => {
-                sheet.find_with(codes::BIMI002, &[tag.value_span], Mend::Done, FactKey::Suggestion, url.as_str());
+                sheet.find_with(page, &[tag.value_span], Mend::Done, FactKey::Suggestion, url.as_str());
                 line.value = url;
             }
             None => sheet.find(codes::BIMI007, &[tag.value_span], Mend::Left),
@@ -70,19 +71,28 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
 }
 
 /// `http:` as `https:`.
-fn upgrade(url: &str) -> Option<alloc::string::String> {
+fn upgrade(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     scheme.eq_ignore_ascii_case("http").then(|| ["https://", rest].concat())
 }
 
+/// `example.com/logo.svg` as an address of the web: a host and a path, without a scheme.
+fn with_scheme(url: &str) -> Option<String> {
+    let rest = url.trim_start_matches('/');
+    let (host, path) = rest.split_once('/')?;
+    let is_host = host.split('.').count() > 1
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    (is_host && !path.is_empty()).then(|| ["https://", rest].concat())
+}
+
 /// The address of the logo as it should stand.
-fn logo(sheet: &mut Sheet<'_, '_>, value: &str, span: Span) -> alloc::string::String {
+fn logo(sheet: &mut Sheet<'_, '_>, value: &str, span: Span) -> String {
     let mut url = value.to_string();
     if let Some((first, _)) = value.split_once(',') {
         sheet.find(codes::BIMI006, &[Span::new(span.start + first.len(), span.end)], Mend::Done);
         url = first.trim().to_string();
     }
-    if let Some(upgraded) = upgrade(&url) {
+    if let Some(upgraded) = upgrade(&url).or_else(|| with_scheme(&url)).filter(|upgraded| is_https(upgraded)) {
         sheet.find_with(codes::BIMI002, &[span], Mend::Done, FactKey::Suggestion, upgraded.as_str());
         url = upgraded;
     } else if !is_https(&url) {

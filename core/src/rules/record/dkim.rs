@@ -17,6 +17,7 @@ const SHAPE: Shape = Shape {
     slips: &[("key", "p"), ("pub", "p"), ("pubkey", "p"), ("public", "p")],
     stray: codes::REC023,
     capitals: codes::DKIM023,
+    strict: false,
     repeats: &["n"],
     guesses: &[],
 };
@@ -89,7 +90,8 @@ fn options(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         sheet.find(codes::DKIM017, &[tag.span], Mend::Done);
     }
     if let Some((tag, line)) = list.tag("s") {
-        let allows = |word: &str| matches!(word.trim().to_ascii_lowercase().as_str(), "email" | "*");
+        // A key for `tlsrpt` signs reports on TLS (RFC 8460 section 3).
+        let allows = |word: &str| matches!(word.trim().to_ascii_lowercase().as_str(), "email" | "*" | "tlsrpt");
         if !line.value.split(':').any(allows) {
             line.value = "email".into();
             sheet.find_with(codes::DKIM018, &[tag.span], Mend::Done, FactKey::Suggestion, "s=email");

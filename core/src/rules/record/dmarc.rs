@@ -34,6 +34,7 @@ const SHAPE: Shape = Shape {
     ],
     stray: codes::REC024,
     capitals: codes::DMARC004,
+    strict: false,
     repeats: &[],
     guesses: &["adkim", "aspf", "rua", "ruf", "pct", "psd"],
 };
@@ -94,6 +95,11 @@ fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
                 let meant = meant(&line.value).or(own.filter(|_| name != "p" && !line.value.is_empty()));
                 let span = if tag.value.is_empty() { tag.span } else { tag.value_span };
                 match meant {
+                    // Nothing is asked for subdomains.
+                    None if name != "p" && line.value.is_empty() => {
+                        line.dropped = true;
+                        sheet.find(codes::DMARC003, &[span], Mend::Done);
+                    }
                     Some(policy) => {
                         line.value = policy.as_str().into();
                         sheet.find_with(codes::DMARC003, &[span], Mend::Done, FactKey::Suggestion, policy.as_str());

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::sheet::{Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::tags::{Tag, TagFault, TagFaultKind, Tags, parse};
@@ -27,6 +28,8 @@ pub(super) struct Shape {
     pub(super) capitals: u16,
     /// Tags whose slips are looked for: those that are long enough, in records that know few others.
     pub(super) guesses: &'static [&'static str],
+    /// Whether the grammar allows no blanks around `=` and no empty tags, and receivers go by it.
+    pub(super) strict: bool,
     /// Tags that may be repeated.
     pub(super) repeats: &'static [&'static str],
 }
@@ -56,6 +59,7 @@ pub(super) fn open<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape) -> List<'r> {
 pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &[Span]) -> List<'r> {
     let text = sheet.text();
     let parsed = parse(text, shape.known);
+    sheet.keep(|sheet| tree::tags(sheet, &parsed.tree));
     let lines = parsed.tree.tags.iter().map(|tag| Line {
         name: tag.name.to_string(),
         value: squeeze(tag.value),
@@ -65,9 +69,9 @@ pub(super) fn open_without<'r>(sheet: &mut Sheet<'_, 'r>, shape: &Shape, told: &
     let mut list =
         List { lines: lines.collect(), tags: parsed.tree, joints: sheet.repaired.joints.iter().copied().collect() };
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
-        line.dropped = told.contains(&tag.span);
+        line.dropped = told.binary_search(&tag.span).is_ok();
     }
-    let wrong_marks = marks(sheet, &parsed.faults, text);
+    let wrong_marks = marks(sheet, shape, &list.tags.tags, &parsed.faults);
     version(sheet, &mut list, shape, wrong_marks);
     strays(sheet, &mut list, shape);
     names(sheet, &mut list, shape);
@@ -88,17 +92,34 @@ fn squeeze(value: &str) -> String {
 }
 
 /// Gives whether the marks between tags are wrong.
-fn marks(sheet: &mut Sheet<'_, '_>, faults: &[TagFault], text: &str) -> bool {
+fn marks(sheet: &mut Sheet<'_, '_>, shape: &Shape, tags: &[Tag<'_>], faults: &[TagFault]) -> bool {
+    let text = sheet.text();
     let spans = |wanted: &[TagFaultKind]| -> SmallVec<[Span; 8]> {
         faults.iter().filter(|fault| wanted.contains(&fault.kind)).map(|fault| fault.span).collect()
     };
-    let wrong = spans(&[TagFaultKind::Colon, TagFaultKind::Comma, TagFaultKind::LineBreak, TagFaultKind::Blank]);
+    let wrong = spans(&[
+        TagFaultKind::Colon,
+        TagFaultKind::Comma,
+        TagFaultKind::LineBreak,
+        TagFaultKind::Blank,
+        TagFaultKind::NoMark,
+    ]);
     if !wrong.is_empty() {
         sheet.find(codes::REC021, &wrong, Mend::Done);
     }
     let empty = spans(&[TagFaultKind::Empty]);
     if !empty.is_empty() {
-        sheet.find(codes::REC022, &empty, Mend::Done);
+        sheet.find(if shape.strict { codes::REC031 } else { codes::REC022 }, &empty, Mend::Done);
+    }
+    let around = |tag: &Tag<'_>| Span::new(tag.name_span.end, tag.value_span.start);
+    let spaced: SmallVec<[Span; 8]> = tags
+        .iter()
+        .filter(|tag| !tag.name.is_empty() && !tag.value.is_empty())
+        .map(around)
+        .filter(|mark| shape.strict && mark.len() > 1 && mark.of(text).contains('='))
+        .collect();
+    if !spaced.is_empty() {
+        sheet.find(codes::REC032, &spaced, Mend::Done);
     }
     let by_breaks = faults.iter().any(|fault| fault.kind == TagFaultKind::LineBreak);
     if !by_breaks {
@@ -166,6 +187,8 @@ fn strays(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
 /// Names in capitals, and slips of names.
 fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
     let mut capitals: SmallVec<[Span; 8]> = SmallVec::new();
+    let is_there = |known: &&str| list.tags.find(known).is_some();
+    let missing: SmallVec<[&str; 16]> = shape.known.iter().copied().filter(|known| !is_there(known)).collect();
     for (tag, line) in list.tags.tags.iter().zip(&mut list.lines) {
         if tag.name.is_empty() || shape.known.contains(&tag.name) {
             continue;
@@ -177,8 +200,7 @@ fn names(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, shape: &Shape) {
         }
         let word = shape.slips.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(tag.name)).map(|(_, known)| *known);
         let slip = |known: &&&str| tag.name.len() >= 3 && near(tag.name, known, 1);
-        let meant =
-            word.or_else(|| shape.guesses.iter().find(slip).copied()).filter(|known| list.tags.find(known).is_none());
+        let meant = word.or_else(|| shape.guesses.iter().find(slip).copied()).filter(|known| missing.contains(known));
         if let Some(known) = meant {
             line.name = known.to_string();
             sheet.find_with(codes::REC029, &[tag.name_span], Mend::Done, FactKey::Suggestion, known);

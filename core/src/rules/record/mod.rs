@@ -4,9 +4,11 @@ mod bimi;
 mod dkim;
 mod dmarc;
 mod list;
+mod policy;
 mod sheet;
 mod spf;
 mod transport;
+mod tree;
 
 use alloc::string::String;
 
@@ -71,9 +73,10 @@ impl<'a> RecordRequest<'a> {
 pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
     let given = request.text;
     let text = given.get(..given.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
-    let (kind, checked) = once(text, request);
+    let (kind, checked) = once(text, request, true);
     let mut report = RecordReport::new(kind);
     report.findings = checked.findings;
+    report.tree = checked.tree;
     report.fixed = checked.fixed.and_then(|fixed| settled(fixed, request, kind)).filter(|fixed| fixed != text);
     if text.len() < given.len() {
         report.cut = Some(Cut { read: text.len(), given: given.len() });
@@ -86,7 +89,7 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
         let (wrong, stuck, further) = {
-            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name });
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name }, false);
             let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
             (wrong, checked.stuck, checked.fixed)
         };
@@ -102,9 +105,9 @@ fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordTy
     None
 }
 
-fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, Checked<'t>) {
+fn once<'t>(text: &'t str, request: &RecordRequest<'_>, wants_tree: bool) -> (Option<RecordType>, Checked<'t>) {
     let repaired = repair(text);
-    let mut sheet = Sheet::new(text, &repaired);
+    let mut sheet = Sheet::new(text, &repaired, wants_tree);
     if repaired.text.trim().is_empty() {
         sheet.find(codes::REC017, &[], Mend::Left);
         return (request.kind, sheet.finish("", &[]));
@@ -124,7 +127,7 @@ fn once<'t>(text: &'t str, request: &RecordRequest<'_>) -> (Option<RecordType>, 
         RecordType::Dkim => dkim::check(sheet),
         RecordType::Dmarc => dmarc::check(sheet, request),
         RecordType::MtaSts => transport::sts(sheet),
-        RecordType::MtaStsPolicy => transport::policy(sheet),
+        RecordType::MtaStsPolicy => policy::check(sheet),
         RecordType::TlsRpt => transport::tls_rpt(sheet),
         RecordType::Bimi => bimi::check(sheet),
     };
@@ -145,8 +148,11 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
     let end = text.find([';', ',', '\n', '\r']).unwrap_or(text.len()).min(80);
     let head = text.get(..text.floor_char_boundary(end)).unwrap_or_default().to_ascii_lowercase();
     let first: String = head.split_whitespace().take(3).collect::<alloc::vec::Vec<_>>().concat();
-    if first.starts_with("version") {
-        return Some((RecordType::MtaStsPolicy, true));
+    if let Some(rest) = first.strip_prefix("version") {
+        // `version=spf1` is no line of a policy.
+        let named = rest.trim_start_matches(['=', ':']);
+        let other = VERSIONS.iter().find(|(version, kind)| *kind != RecordType::MtaSts && named.starts_with(version));
+        return Some(other.map_or((RecordType::MtaStsPolicy, true), |(_, kind)| (*kind, false)));
     }
     let word = head.split_whitespace().next().unwrap_or_default();
     for (version, kind) in VERSIONS {

@@ -5,29 +5,41 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+use smallvec::SmallVec;
+
+use super::tree;
 use crate::knowledge::{self, codes};
-use crate::model::{Evidence, Fact, FactKey, Finding, Severity};
+use crate::model::{Evidence, Fact, FactKey, Finding, RecordTree, Severity};
 use crate::rules::found;
+use crate::syntax::dkim::holds_private_key;
 use crate::text::{DamageKind, Form, Repaired, Span};
 
+/// So many findings of one code are written at most: a record of 64 KiB can hold twenty thousand slips, and nobody reads
+/// more than the first.
+const MOST_OF_A_CODE: usize = 16;
 /// The places that one finding shows at most.
 const MOST_PLACES: usize = 8;
 /// Stands for a private key.
 const HIDDEN: &str = "********";
-/// The longest piece of a private key that may be shown.
+/// The longest piece of a text with a private key in it that may be shown.
 const HARMLESS: usize = 32;
 /// The bytes of a string in DNS (RFC 1035 section 3.3).
 const LONGEST_STRING: usize = 255;
 
 /// The findings on one record. Places are those of the repaired text; the sheet leads them back to the given one.
 pub(super) struct Sheet<'t, 'r> {
-    given: &'t str,
+    pub(super) given: &'t str,
     pub(super) repaired: &'r Repaired<'t>,
     findings: Vec<Finding<'t>>,
+    /// How often each code was found.
+    counts: SmallVec<[(u16, usize); 8]>,
     /// An error is left that no edit mends safely.
     stuck: bool,
     /// Something was mended.
     edited: bool,
+    /// The record taken apart, where that is wanted.
+    tree: Option<RecordTree<'t>>,
+    wants_tree: bool,
 }
 
 /// Whether the edit that belongs to a finding was made.
@@ -42,13 +54,23 @@ pub(super) enum Mend {
 /// What a check gives.
 pub(super) struct Checked<'t> {
     pub(super) findings: Vec<Finding<'t>>,
+    pub(super) tree: Option<RecordTree<'t>>,
     pub(super) stuck: bool,
     pub(super) fixed: Option<String>,
 }
 
 impl<'t, 'r> Sheet<'t, 'r> {
-    pub(super) fn new(given: &'t str, repaired: &'r Repaired<'t>) -> Self {
-        let mut sheet = Self { given, repaired, findings: Vec::new(), stuck: false, edited: false };
+    pub(super) fn new(given: &'t str, repaired: &'r Repaired<'t>, wants_tree: bool) -> Self {
+        let mut sheet = Self {
+            given,
+            repaired,
+            findings: Vec::new(),
+            counts: SmallVec::new(),
+            stuck: false,
+            edited: false,
+            tree: None,
+            wants_tree,
+        };
         sheet.damage();
         sheet
     }
@@ -56,6 +78,21 @@ impl<'t, 'r> Sheet<'t, 'r> {
     /// The repaired text.
     pub(super) fn text(&self) -> &'r str {
         &self.repaired.text
+    }
+
+    /// Keeps the tree that `plant` makes, where one is wanted.
+    pub(super) fn keep(&mut self, plant: impl FnOnce(&Self) -> RecordTree<'t>) {
+        if self.wants_tree {
+            self.tree = Some(plant(self));
+        }
+    }
+
+    /// What stands at `span`, as it was read.
+    pub(super) fn piece(&self, span: Span) -> Cow<'t, str> {
+        match &self.repaired.text {
+            Cow::Borrowed(text) => Cow::Borrowed(span.of(text)),
+            Cow::Owned(text) => Cow::Owned(span.of(text).to_string()),
+        }
     }
 
     /// Writes a finding; the record as a whole where there is no place.
@@ -67,15 +104,36 @@ impl<'t, 'r> Sheet<'t, 'r> {
         self.write(place, spans.iter().map(|span| repaired.origin(*span)));
     }
 
+    /// Whether there is room for one more finding of a code.
+    fn counts(&mut self, place: u16) -> bool {
+        let known = self.counts.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            self.counts.push((place, 0));
+            self.counts.len() - 1
+        });
+        let Some((_, count)) = self.counts.get_mut(known) else { return false };
+        *count += 1;
+        *count <= MOST_OF_A_CODE
+    }
+
     /// Writes a finding with a fact.
     pub(super) fn find_with(&mut self, place: u16, spans: &[Span], mend: Mend, key: FactKey, value: impl Into<String>) {
+        let before = self.findings.len();
         self.find(place, spans, mend);
-        if let Some(finding) = self.findings.last_mut() {
+        if let Some(finding) = self.findings.get_mut(before) {
             finding.facts.push(Fact { key, value: Cow::Owned(value.into()) });
         }
     }
 
+    /// Writes a finding about all of the text, which stands for everything else that was found in it.
+    pub(super) fn find_alone(&mut self, place: u16) {
+        self.findings.clear();
+        self.find(place, &[Span::new(0, self.text().len())], Mend::Left);
+    }
+
     fn write(&mut self, place: u16, spans: impl Iterator<Item = Span>) {
+        if !self.counts(place) {
+            return;
+        }
         let mut finding = found(place, self.given, Span::default());
         finding.evidence.clear();
         for span in spans.take(MOST_PLACES) {
@@ -101,15 +159,25 @@ impl<'t, 'r> Sheet<'t, 'r> {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
         self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
         // Whoever published a private key does not want it in logs and tickets, too.
-        if self.findings.iter().any(|finding| finding.cause.place == codes::DKIM005) {
-            let long = self.findings.iter_mut().flat_map(|finding| &mut finding.evidence);
-            long.filter(|place| place.text.len() > HARMLESS).for_each(|place| place.text = Cow::Borrowed(HIDDEN));
+        let secret = holds_private_key(self.given) || holds_private_key(self.text());
+        if secret {
+            let shown = self.findings.iter_mut().flat_map(|finding| &mut finding.evidence).map(|place| &mut place.text);
+            shown.for_each(hide);
+            if let Some(tree) = &mut self.tree {
+                tree::each_text(tree, hide);
+            }
         }
-        let fixed = (self.edited && !self.stuck).then(|| match self.repaired.form {
+        let fixed = (self.edited && !self.stuck && !secret).then(|| match self.repaired.form {
             Form::Strings => strings(text, joints),
             Form::Raw => text.to_string(),
         });
-        Checked { findings: self.findings, stuck: self.stuck, fixed }
+        Checked { findings: self.findings, tree: self.tree, stuck: self.stuck, fixed }
+    }
+}
+
+fn hide(text: &mut Cow<'_, str>) {
+    if text.len() > HARMLESS {
+        *text = Cow::Borrowed(HIDDEN);
     }
 }
 

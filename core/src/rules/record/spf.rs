@@ -13,11 +13,12 @@ use smallvec::SmallVec;
 use self::draft::Draft;
 use super::RecordRequest;
 use super::sheet::{Checked, Mend, Sheet};
+use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::spf::{
     DomainProblem, MacroProblem, Name, Spf, SpfFault, SpfFaultKind, VersionForm, domain_spec, ip4_network, ip6_network,
-    parse_joined,
+    parse_joined, prefix,
 };
 use crate::text::{Span, to_ascii};
 
@@ -26,14 +27,15 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     let text = sheet.text();
     let parsed = parse_joined(text, &sheet.repaired.joints);
     let spf = parsed.tree;
+    sheet.keep(|sheet| tree::spf(sheet, &spf));
     let mut draft = Draft::new(&spf);
     version(&mut sheet, &spf);
-    together(&mut sheet, &parsed.faults);
-    behind_all(&mut sheet, &spf, &parsed.faults, &mut draft);
-    let after_all = spf.terms.iter().position(|term| term.name == Some(Name::All)).unwrap_or(usize::MAX);
+    let comment = behind_all(&mut sheet, &spf, &parsed.faults, &mut draft);
+    together(&mut sheet, &parsed.faults, comment);
+    let all = spf.terms.iter().position(|term| term.name == Some(Name::All));
     for fault in &parsed.faults {
         if let Some(place) = fault.term {
-            one(&mut sheet, &spf, &mut draft, fault, place, place > after_all);
+            one(&mut sheet, &spf, &mut draft, fault, place, all);
         }
     }
     // A term with an error is no ground for further findings on the same term.
@@ -72,19 +74,29 @@ fn version(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>) {
     }
 }
 
-/// Faults that one slip leaves all over the record: one finding each.
-fn together(sheet: &mut Sheet<'_, '_>, faults: &[SpfFault]) {
+/// Faults that one slip leaves all over the record: one finding each. From `comment` on, words behind all were told of.
+fn together(sheet: &mut Sheet<'_, '_>, faults: &[SpfFault], comment: usize) {
     for (kind, page) in [(SpfFaultKind::ListMark, codes::SPF008), (SpfFaultKind::Blank, codes::SPF043)] {
-        let spans: SmallVec<[Span; 8]> =
-            faults.iter().filter(|fault| fault.kind == kind).map(|fault| fault.span).collect();
+        let spans: SmallVec<[Span; 8]> = faults
+            .iter()
+            .filter(|fault| fault.kind == kind && fault.span.start < comment)
+            .map(|fault| fault.span)
+            .collect();
         if !spans.is_empty() {
             sheet.find(page, &spans, Mend::Done);
         }
     }
 }
 
-/// A fault in one term, and its correction.
-fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfFault, place: usize, after_all: bool) {
+/// A fault in one term, and its correction; `all` is where all stands.
+fn one(
+    sheet: &mut Sheet<'_, '_>,
+    spf: &Spf<'_>,
+    draft: &mut Draft,
+    fault: &SpfFault,
+    place: usize,
+    all: Option<usize>,
+) {
     let (Some(term), Some(line)) = (spf.terms.get(place), draft.line(place)) else { return };
     let span = [fault.span];
     match fault.kind {
@@ -107,7 +119,7 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         }
         SpfFaultKind::UnknownMechanism => {
             // Behind all it was never read, and is told of at once; elsewhere nobody can know what was meant.
-            if !after_all {
+            if all.is_none_or(|all| place <= all) {
                 sheet.find(codes::SPF004, &span, Mend::Left);
             }
         }
@@ -116,8 +128,11 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
             sheet.find_with(codes::SPF006, &span, Mend::Done, FactKey::Suggestion, line.print());
         }
         SpfFaultKind::Qualifier => {
-            qualifier(line, term.name.is_some_and(Name::is_modifier), term.text);
-            sheet.find_with(codes::SPF019, &span, Mend::Done, FactKey::Suggestion, line.print());
+            if qualifier(line, term.name.is_some_and(Name::is_modifier), term.text) {
+                sheet.find_with(codes::SPF019, &span, Mend::Done, FactKey::Suggestion, line.print());
+            } else {
+                sheet.find(codes::SPF019, &span, Mend::Left);
+            }
         }
         SpfFaultKind::Bare(name) => {
             line.rename(name);
@@ -135,7 +150,7 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
             }
             None => sheet.find(codes::SPF012, &span, Mend::Left),
         },
-        SpfFaultKind::Prefix => match netmask(&line.value) {
+        SpfFaultKind::Prefix => match netmask(&line.value, term.name) {
             Some(value) => {
                 line.set_value(&value);
                 sheet.find_with(codes::SPF013, &span, Mend::Done, FactKey::Suggestion, value);
@@ -163,8 +178,7 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
         SpfFaultKind::ValueMissing => {
             let alone = term.name.is_some_and(Name::stands_alone);
             // An explanation can be done without, and so can a redirect beside all.
-            let has_all = spf.terms.iter().any(|term| term.name == Some(Name::All));
-            line.dropped = term.name == Some(Name::Exp) || (term.name == Some(Name::Redirect) && has_all);
+            line.dropped = term.name == Some(Name::Exp) || (term.name == Some(Name::Redirect) && all.is_some());
             let mend = if alone || line.dropped { Mend::Done } else { Mend::Left };
             if !line.value.starts_with('/') {
                 line.set_value("");
@@ -201,28 +215,32 @@ fn one(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, draft: &mut Draft, fault: &SpfF
     }
 }
 
-/// Puts the qualifier in front of a mechanism, or takes it off a modifier.
-fn qualifier(line: &mut draft::Line, is_modifier: bool, text: &str) {
+/// Puts the qualifier in front of a mechanism, or takes it off a modifier. Which of two is meant, only the owner knows.
+fn qualifier(line: &mut draft::Line, is_modifier: bool, text: &str) -> bool {
     line.touched = true;
     if is_modifier {
         line.qualifier.clear();
-    } else {
-        let sign = text.chars().rev().find(|letter| matches!(letter, '+' | '-' | '~' | '?'));
-        line.qualifier = sign.map(|sign| sign.to_string()).unwrap_or_default();
-        line.set_value("");
+        return true;
     }
+    let mut signs = text.chars().filter(|letter| matches!(letter, '+' | '-' | '~' | '?'));
+    let sign = signs.next();
+    line.qualifier = sign.map(|sign| sign.to_string()).unwrap_or_default();
+    line.set_value("");
+    signs.all(|other| Some(other) == sign)
 }
 
 /// An IPv4 address that can be put right where its meaning is plain.
 fn address(sheet: &mut Sheet<'_, '_>, line: &mut draft::Line, span: Span) {
-    let (address, length) = match line.value.split_once('/') {
+    // `ip4://192.0.2.1`
+    let given = line.value.trim_start_matches('/');
+    let (address, length) = match given.split_once('/') {
         Some((address, length)) => (address, Some(length)),
-        None => (line.value.as_str(), None),
+        None => (given, None),
     };
     let found = match ip4_network(address, length.is_some()) {
         Err((_, Some(found))) => Some(found),
         // `ip4://192.0.2.1`, `ip4:.192.0.2.1`
-        _ => line.value.trim_matches(['/', '.', ':', '=']).parse().ok().map(|address| (address, None)),
+        _ => address.trim_matches(['/', '.', ':', '=', '[', ']']).parse().ok().map(|address| (address, None)),
     };
     let Some((meant, prefix)) = found else {
         return sheet.find(codes::SPF012, &[span], Mend::Left);
@@ -238,8 +256,8 @@ fn address(sheet: &mut Sheet<'_, '_>, line: &mut draft::Line, span: Span) {
     sheet.find_with(codes::SPF012, &[span], Mend::Done, FactKey::Suggestion, value);
 }
 
-/// Words behind all, such as a comment: one finding.
-fn behind_all(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, faults: &[SpfFault], draft: &mut Draft) {
+/// Words behind all, such as a comment: one finding. Gives where all ends when there are any.
+fn behind_all(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, faults: &[SpfFault], draft: &mut Draft) -> usize {
     let after = spf.terms.iter().position(|term| term.name == Some(Name::All)).unwrap_or(usize::MAX);
     let unknown = faults.iter().filter(|fault| fault.kind == SpfFaultKind::UnknownMechanism);
     let behind = unknown.filter_map(|fault| Some((fault.term?, fault.span))).filter(|(place, _)| *place > after);
@@ -250,9 +268,11 @@ fn behind_all(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, faults: &[SpfFault], dra
             line.dropped = true;
         }
     }
-    if !spans.is_empty() {
-        sheet.find(codes::SPF004, &spans, Mend::Done);
+    if spans.is_empty() {
+        return usize::MAX;
     }
+    sheet.find(codes::SPF004, &spans, Mend::Done);
+    spf.terms.get(after).map_or(usize::MAX, |term| term.span.end)
 }
 
 /// `[2001:db8::1]` is `2001:db8::1`.
@@ -262,11 +282,26 @@ fn clean_ip6(value: &str) -> Option<String> {
     (clean != value && ip6_network(address).is_some()).then_some(clean)
 }
 
-/// `192.0.2.0/255.255.255.0` is `192.0.2.0/24`, and `192.0.2.0/` is `192.0.2.0`.
-fn netmask(value: &str) -> Option<String> {
-    let trimmed = value.trim_end_matches('/');
+/// `192.0.2.0/255.255.255.0` is `192.0.2.0/24`, and `192.0.2.0/` is `192.0.2.0`. An address has one length, `a` and
+/// `mx` part two by `//`.
+fn netmask(value: &str, name: Option<Name>) -> Option<String> {
+    let trimmed = value.trim_end_matches(['/', '.']);
     if trimmed.len() < value.len() {
         return Some(trimmed.to_string());
+    }
+    let is_address = matches!(name, Some(Name::Ip4 | Name::Ip6));
+    let most = if name == Some(Name::Ip4) { 32 } else { 128 };
+    match value.split_once("//") {
+        Some((address, length)) if is_address => {
+            return prefix(length, most).map(|(length, _)| alloc::format!("{address}/{length}"));
+        }
+        None if !is_address => {
+            let (before, six) = value.rsplit_once('/')?;
+            let (_, four) = before.rsplit_once('/')?;
+            let lengths = prefix(four, 32).zip(prefix(six, 128));
+            return lengths.map(|_| alloc::format!("{before}//{six}"));
+        }
+        _ => {}
     }
     let (address, mask) = value.split_once('/')?;
     let mask = u32::from(mask.parse::<core::net::Ipv4Addr>().ok()?);

@@ -1,4 +1,4 @@
-//! MTA-STS (RFC 8461) and TLS-RPT (RFC 8460). Pages: `knowledge/causes/sts.toml` and `tlsrpt.toml`.
+//! The records of MTA-STS (RFC 8461) and TLS-RPT (RFC 8460). Pages: `knowledge/causes/sts.toml` and `tlsrpt.toml`.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use super::list::{self, List, Shape};
 use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
 use crate::model::FactKey;
-use crate::syntax::mtasts::{self, LONGEST_AGE, PolicyFaultKind, is_id, is_mx_pattern};
+use crate::syntax::mtasts::{self, is_id};
 use crate::syntax::tlsrpt::{self, is_report_uri};
 use crate::text::{Span, near};
 
@@ -20,6 +20,7 @@ const STS: Shape = Shape {
     slips: &[],
     stray: codes::REC023,
     capitals: codes::REC029,
+    strict: true,
     repeats: &["mx"],
     guesses: &[],
 };
@@ -31,12 +32,10 @@ const TLSRPT: Shape = Shape {
     slips: &[("ruf", "rua")],
     stray: codes::REC023,
     capitals: codes::REC029,
+    strict: true,
     repeats: &["rua"],
     guesses: &["rua"],
 };
-
-/// Below a day, an attacker only has to wait until the policy is forgotten.
-const SHORT_AGE: u32 = 86_400;
 
 /// Checks an MTA-STS record.
 pub(super) fn sts<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
@@ -91,8 +90,15 @@ pub(super) fn tls_rpt<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
                 let text = piece.trim();
                 let at = start + (piece.len() - piece.trim_start().len());
                 start += piece.len() + 1;
-                let span = if text.is_empty() { tag.span } else { Span::new(at, at + text.len()) };
-                kept.push(report_uri(&mut sheet, text, span));
+                if !text.is_empty() {
+                    report_uris(&mut sheet, text, Span::new(at, at + text.len()), &mut kept);
+                } else if tag.value.chars().all(|letter| letter == ',' || letter.is_whitespace()) {
+                    sheet.find(codes::TLSRPT002, &[tag.span], Mend::Left);
+                    break;
+                } else {
+                    // A comma too many.
+                    sheet.find(codes::TLSRPT002, &[tag.value_span], Mend::Done);
+                }
             }
             kept.extend(more);
             line.value = kept.join(",");
@@ -102,139 +108,40 @@ pub(super) fn tls_rpt<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
     sheet.finish(&fixed, &joints)
 }
 
-fn report_uri(sheet: &mut Sheet<'_, '_>, text: &str, span: Span) -> String {
-    if is_report_uri(text) {
-        return text.to_string();
+/// One address as it should stand, or two that a blank parts.
+fn report_uris(sheet: &mut Sheet<'_, '_>, text: &str, span: Span, kept: &mut Vec<String>) {
+    if is_report_uri(text) && !text.contains("://")
+        || text.split_once("://").is_some_and(|(scheme, _)| is_web(scheme, text))
+    {
+        return kept.push(text.to_string());
     }
+    let right: Vec<String> = text.split_whitespace().map(mended).collect();
+    let joined = mended(&text.split_whitespace().collect::<String>());
+    let right = match right.iter().all(|uri| is_report_uri(uri)) {
+        true => right,
+        // `mailto: a@example.com`
+        false if is_report_uri(&joined) => alloc::vec![joined],
+        false => {
+            sheet.find(codes::TLSRPT002, &[span], Mend::Left);
+            return kept.push(text.to_string());
+        }
+    };
+    sheet.find_with(codes::TLSRPT002, &[span], Mend::Done, FactKey::Suggestion, right.join(","));
+    kept.extend(right);
+}
+
+fn is_web(scheme: &str, text: &str) -> bool {
+    scheme.eq_ignore_ascii_case("https") && is_report_uri(text)
+}
+
+/// The address with its scheme, however that was written: `mail:`, `maito:`, `mailto://`, or not at all.
+fn mended(text: &str) -> String {
     let address = match text.split_once(':') {
-        Some((word, rest)) if near(word, "mailto", 2) || word.eq_ignore_ascii_case("mail") => rest.trim(),
+        Some((word, rest)) if near(word, "mailto", 2) || word.eq_ignore_ascii_case("mail") => {
+            rest.trim_start_matches('/')
+        }
+        Some((word, _)) if word.eq_ignore_ascii_case("https") => return text.to_string(),
         _ => text,
     };
-    let right = ["mailto:", address].concat();
-    if is_report_uri(&right) {
-        sheet.find_with(codes::TLSRPT002, &[span], Mend::Done, FactKey::Suggestion, right.as_str());
-        return right;
-    }
-    sheet.find(codes::TLSRPT002, &[span], Mend::Left);
-    text.to_string()
-}
-
-/// Checks an MTA-STS policy file.
-pub(super) fn policy<'t>(mut sheet: Sheet<'t, '_>) -> Checked<'t> {
-    let text = sheet.text();
-    let parsed = mtasts::policy(text);
-    let lines = &parsed.tree.lines;
-    let spans = |kind| -> SmallVec<[Span; 8]> {
-        parsed.faults.iter().filter(|fault| fault.kind == kind).map(|fault| fault.span).collect()
-    };
-    let equals = spans(PolicyFaultKind::Equals);
-    if !equals.is_empty() {
-        sheet.find(codes::STS009, &equals, Mend::Done);
-    }
-    // A line without a value is told of where its field is checked.
-    let named = |span: &Span| {
-        lines.iter().any(|line| line.span == *span && matches!(line.name, "mx" | "mode" | "max_age" | "version"))
-    };
-    for span in spans(PolicyFaultKind::NoField).iter().filter(|span| !named(span)) {
-        sheet.find(codes::STS010, &[*span], Mend::Left);
-    }
-    let mut values: Vec<String> = lines.iter().map(|line| line.value.to_string()).collect();
-    let find = |name: &str| lines.iter().position(|line| line.name.eq_ignore_ascii_case(name));
-    let mut add: Vec<String> = Vec::new();
-    match find("version").and_then(|place| lines.get(place).map(|line| (place, line))) {
-        Some((_, line)) if line.value == "STSv1" => {}
-        Some((place, line)) => {
-            if let Some(value) = values.get_mut(place) {
-                *value = "STSv1".into();
-            }
-            sheet.find_with(codes::STS004, &[line.value_span], Mend::Done, FactKey::Suggestion, "STSv1");
-        }
-        None => {
-            add.push("version: STSv1".into());
-            sheet.find(codes::STS004, &[], Mend::Done);
-        }
-    }
-    let mode = find("mode").and_then(|place| lines.get(place).map(|line| (place, line)));
-    match mode {
-        Some((_, line)) if matches!(line.value, "enforce" | "testing" | "none") => {}
-        Some((place, line)) => match mode_meant(line.value) {
-            Some(meant) => {
-                if let Some(value) = values.get_mut(place) {
-                    *value = meant.into();
-                }
-                sheet.find_with(codes::STS005, &[line.value_span], Mend::Done, FactKey::Suggestion, meant);
-            }
-            None => sheet.find(codes::STS005, &[line.value_span], Mend::Left),
-        },
-        None => sheet.find(codes::STS005, &[], Mend::Left),
-    }
-    let is_none = mode.is_some_and(|(_, line)| line.value == "none");
-    let servers = || lines.iter().filter(|line| line.name.eq_ignore_ascii_case("mx"));
-    if servers().next().is_none() && !is_none {
-        sheet.find(codes::STS006, &[], Mend::Left);
-    }
-    for line in servers().filter(|line| !is_mx_pattern(line.value)) {
-        let span = if line.value.is_empty() { line.span } else { line.value_span };
-        sheet.find(codes::STS007, &[span], Mend::Left);
-    }
-    let age = find("max_age").and_then(|place| lines.get(place));
-    let digits =
-        age.filter(|line| (1..=10).contains(&line.value.len()) && line.value.bytes().all(|byte| byte.is_ascii_digit()));
-    match digits.and_then(|line| line.value.parse::<u32>().ok()).filter(|seconds| *seconds <= LONGEST_AGE) {
-        Some(seconds) => {
-            if seconds < SHORT_AGE && !is_none {
-                sheet.find(codes::STS012, age.map(|line| line.span).as_slice(), Mend::Left);
-            }
-        }
-        None => sheet.find(codes::STS008, age.map(|line| line.span).as_slice(), Mend::Left),
-    }
-    for name in ["version", "mode", "max_age"] {
-        let twice = lines.iter().filter(|line| line.name.eq_ignore_ascii_case(name)).nth(1);
-        if let Some(line) = twice {
-            sheet.find(codes::STS013, &[line.span], Mend::Left);
-        }
-    }
-    if text.contains('\n') && !text.contains("\r\n") {
-        sheet.find(codes::STS011, &[], Mend::Left);
-    }
-    let fixed = print(text, &parsed.tree, &values, &add);
-    sheet.finish(&fixed, &[])
-}
-
-fn mode_meant(word: &str) -> Option<&'static str> {
-    const WORDS: [(&str, &str); 8] = [
-        ("enforced", "enforce"),
-        ("enforcing", "enforce"),
-        ("enforcement", "enforce"),
-        ("test", "testing"),
-        ("tests", "testing"),
-        ("report", "testing"),
-        ("off", "none"),
-        ("disabled", "none"),
-    ];
-    let word = word.to_ascii_lowercase();
-    let same = WORDS.iter().find(|(other, _)| *other == word).map(|(_, meant)| *meant);
-    same.or_else(|| ["enforce", "testing", "none"].into_iter().find(|known| near(&word, known, 1)))
-}
-
-/// The lines as they should stand, each with the line end that the file has.
-fn print(text: &str, policy: &mtasts::Policy<'_>, values: &[String], add: &[String]) -> String {
-    let end = if text.contains("\r\n") || !text.contains('\n') { "\r\n" } else { "\n" };
-    let mut out = String::new();
-    for line in add {
-        out.push_str(line);
-        out.push_str(end);
-    }
-    for (line, value) in policy.lines.iter().zip(values) {
-        if line.name.is_empty() && value.trim().is_empty() {
-            continue;
-        }
-        if !line.name.is_empty() {
-            out.push_str(line.name);
-            out.push_str(": ");
-        }
-        out.push_str(value);
-        out.push_str(end);
-    }
-    out
+    ["mailto:", address].concat()
 }

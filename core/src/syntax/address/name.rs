@@ -84,7 +84,14 @@ fn lower(domain: &str) -> Cow<'_, str> {
     }
 }
 
-fn has_a_label(domain: &str) -> bool {
+/// Whether the third and the fourth character are hyphens (RFC 5891 section 4.2.3.1): kept for A-labels and their like.
+pub(crate) fn has_hyphens_3_4(label: &str) -> bool {
+    let mut letters = label.chars().skip(2);
+    letters.next() == Some('-') && letters.next() == Some('-')
+}
+
+/// Whether a label says that it is an A-label.
+pub(super) fn has_a_label(domain: &str) -> bool {
     // No branch a byte: hardly any domain has a second hyphen.
     domain.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"xn--")) && domain.split('.').any(is_a_label)
 }
@@ -140,7 +147,7 @@ mod with_tables {
     use icu_properties::props::GeneralCategory as Category;
     use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-    use super::{Forms, LONGEST_DOMAIN, LONGEST_LABEL, NameFault, is_a_label};
+    use super::{Forms, LONGEST_DOMAIN, LONGEST_LABEL, NameFault, has_hyphens_3_4, is_a_label};
     use crate::text::Span;
 
     /// UTS-46 maps (case, width, NFC) and checks; IDNA2008 leaves out symbols and has rules for a few characters.
@@ -166,7 +173,7 @@ mod with_tables {
             }
         }
         for label in unicode.split('.').filter(|label| !label.is_ascii()) {
-            if label.get(2..4) == Some("--") {
+            if has_hyphens_3_4(label) {
                 return Err(NameFault::Hyphens);
             }
             if label.starts_with('-') || label.ends_with('-') {

@@ -113,6 +113,12 @@ fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, content, bytes.get(header + length..)?))
 }
 
+/// Whether `bytes` are a private key, or the start of one.
+pub(super) fn starts_private(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&SEQUENCE)
+        && header(bytes).is_some_and(|(_, header, _)| is_private(bytes.get(header..).unwrap_or_default()))
+}
+
 /// A version comes first: PKCS#1, PKCS#8 or SEC 1, and more follows.
 fn is_private(inside: &[u8]) -> bool {
     matches!(inside, [INTEGER, 1, 0 | 1, SEQUENCE | INTEGER | 0x04, ..])

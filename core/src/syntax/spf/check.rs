@@ -55,10 +55,19 @@ fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
         && value_start >= blank.start
     {
         value_start = blank.end.max(value_start);
+        // `include :a.example`
+        let after = text.get(value_start..body.end).unwrap_or_default();
+        if separator.is_none() && after.starts_with([':', '=']) && !after.starts_with("::") {
+            separator = after.chars().next();
+            value_start += 1;
+        }
     }
     // An address or a name without a mechanism: all of it is value.
     let has_dot = word.trim_end_matches('.').contains('.');
-    if is_address(inside) || (separator.is_none() && Name::from_word(word).is_none() && has_dot) {
+    let is_value = is_address(inside)
+        // `a:2001:db8::1` could be an address, and is none.
+        && !(separator.is_some() && Name::from_word(word).is_some() && is_address(Span::new(value_start, body.end).of(text)));
+    if is_value || (separator.is_none() && Name::from_word(word).is_none() && has_dot) {
         (word, value_start) = ("", body.start);
     }
     let value_span = Span::new(value_start.min(body.end), body.end);
@@ -76,7 +85,7 @@ fn split<'a>(text: &'a str, token: &Token, body: Span) -> Term<'a> {
     }
 }
 
-/// `include._spf.example.com`, `ip4-192.0.2.1`: the length of the name before a mark that stands for the colon.
+/// `include._spf.example.com`, `ip4-192.0.2.1`, `include;_spf.example.com`: the length of the name before a mark that stands for the colon.
 fn other_mark(text: &str) -> Option<usize> {
     let names = [Name::Include, Name::Exists, Name::Redirect, Name::Ip4, Name::Ip6];
     let length = names.into_iter().map(|name| name.as_str()).find_map(|name| {
@@ -84,7 +93,7 @@ fn other_mark(text: &str) -> Option<usize> {
         same.then_some(name.len())
     })?;
     let (mark, rest) = text.get(length..)?.split_at_checked(1)?;
-    (matches!(mark, "." | "-") && rest.contains('.')).then_some(length)
+    (matches!(mark, "." | "-" | "/" | ";" | ",") && rest.contains(['.', ':'])).then_some(length)
 }
 
 type Found = Option<(SpfFaultKind, Span)>;
@@ -96,13 +105,12 @@ fn carry_on<'a>(term: &mut Term<'a>, token: &Token, body: Span, before: Option<&
     }
     let name = before?.name.filter(|name| !matches!(name, Name::All) && !name.is_modifier())?;
     let bare = term.word.is_empty() || (term.name.is_none() && term.separator.is_none());
-    if !bare {
+    let text = term.text.get(usize::from(term.qualifier.is_some())..).unwrap_or_default();
+    if !bare || !text.contains(['.', ':']) {
         return None;
     }
-    (term.word, term.name, term.value_span) = ("", Some(name), body);
-    let value = term.text.get(usize::from(term.qualifier.is_some())..).unwrap_or_default();
-    term.value = value;
-    Some(None)
+    (term.word, term.name, term.value_span, term.value) = ("", Some(name), body, text);
+    Some(value(name, text, false).map(|(kind, span)| (kind, Span::new(body.start + span.start, body.start + span.end))))
 }
 
 fn problem(term: &mut Term<'_>, body: Span, text: &str) -> Found {
@@ -118,11 +126,23 @@ fn problem(term: &mut Term<'_>, body: Span, text: &str) -> Found {
     if let Some(span) = placeholder(term.value) {
         return Some((SpfFaultKind::Placeholder, at(span)));
     }
+    // `--all`: the qualifier stands there twice.
+    let once = inside.trim_start_matches(|sign| Qualifier::from_char(sign).is_some());
+    if once.len() < inside.len()
+        && let Some(name) = Name::from_word(once).filter(|name| name.stands_alone())
+    {
+        term.name = Some(name);
+        return Some((SpfFaultKind::Qualifier, term.span));
+    }
     if term.word.is_empty() {
         return bare(term, text);
     }
     let Some(name) = term.name else { return unnamed(term, body, text) };
     let mark = if name.is_modifier() { '=' } else { ':' };
+    // `mx+`: the qualifier stands behind the name.
+    if name.stands_alone() && term.separator.is_none() && is_signs(term.value) {
+        return Some((SpfFaultKind::Qualifier, term.span));
+    }
     if name.is_modifier() && term.separator == Some('=') && term.qualifier.is_some() {
         return Some((SpfFaultKind::Qualifier, term.span));
     }
@@ -161,10 +181,15 @@ fn all(term: &Term<'_>) -> Found {
     if term.value.starts_with('/') {
         return Some((SpfFaultKind::PrefixNotAllowed, term.span));
     }
-    if trimmed.is_empty() && term.value.chars().all(|mark| Qualifier::from_char(mark).is_some()) {
+    if trimmed.is_empty() && is_signs(term.value) {
         return Some((SpfFaultKind::Qualifier, term.span));
     }
     Some((SpfFaultKind::ValueNotAllowed, term.span))
+}
+
+/// Whether there is nothing but qualifiers.
+fn is_signs(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|sign| Qualifier::from_char(sign).is_some())
 }
 
 /// A word that is no name: a slip, a qualifier behind it, or an unknown term.
@@ -257,12 +282,25 @@ fn bare(term: &mut Term<'_>, _text: &str) -> Found {
     let name = if is_address(term.value) || network.parse::<core::net::Ipv4Addr>().is_ok() {
         if network.contains(':') { Name::Ip6 } else { Name::Ip4 }
     } else if domain_spec(network, false).is_none() {
-        Name::A
+        holder(network)
     } else {
         return Some((SpfFaultKind::UnknownMechanism, term.span));
     };
     term.name = Some(name);
     Some((SpfFaultKind::Bare(name), term.span))
+}
+
+/// The mechanism that a bare name belongs to: a name that no host can have, or that tells of SPF, holds a record.
+fn holder(name: &str) -> Name {
+    let first = name.split('.').next().unwrap_or_default();
+    let is_record = first.starts_with('_') || first.eq_ignore_ascii_case("spf");
+    if is_record { Name::Include } else { Name::A }
+}
+
+/// Whether a name can be one of a host on the internet: no top-level domain has one letter, or digits.
+fn is_host(name: &str) -> bool {
+    let last = name.strip_suffix('.').unwrap_or(name).rsplit('.').next().unwrap_or_default();
+    last.len() > 1 && last.bytes().any(|byte| byte.is_ascii_alphabetic()) && domain_spec(name, false).is_none()
 }
 
 /// What is wrong with the value of a known name; the place counts from the start of the value.
@@ -357,9 +395,8 @@ fn ip4(text: &str) -> Found {
         if ip6_network(address).is_some() {
             return Some((SpfFaultKind::Belongs(Name::Ip6), whole));
         }
-        let is_name = address.bytes().any(|byte| byte.is_ascii_alphabetic()) && meant.is_none();
-        if is_name && domain_spec(address, false).is_none() && !address.contains('%') {
-            return Some((SpfFaultKind::Belongs(Name::A), whole));
+        if meant.is_none() && is_host(address) && !address.contains('%') {
+            return Some((SpfFaultKind::Belongs(holder(address)), whole));
         }
         let span = match problem {
             Ip4Problem::Port => Span::new(address.rfind(':').unwrap_or(0), address.len()),
@@ -376,8 +413,8 @@ fn ip6(text: &str) -> Found {
         if address.parse::<core::net::Ipv4Addr>().is_ok() {
             return Some((SpfFaultKind::Belongs(Name::Ip4), Span::new(0, text.len())));
         }
-        if !address.contains([':', '%']) && domain_spec(address, false).is_none() {
-            return Some((SpfFaultKind::Belongs(Name::A), Span::new(0, text.len())));
+        if !address.contains([':', '%']) && is_host(address) {
+            return Some((SpfFaultKind::Belongs(holder(address)), Span::new(0, text.len())));
         }
         return Some((SpfFaultKind::Ip6, Span::new(0, text.len())));
     }
@@ -408,7 +445,10 @@ fn placeholder(text: &str) -> Option<Span> {
             continue;
         }
         let address = |letter: char| letter.is_ascii_hexdigit() || matches!(letter, ':' | '.' | '/' | ']');
-        if open == '[' && text.contains(':') && text.get(start + 1..).is_some_and(|rest| rest.chars().all(address)) {
+        if open == '['
+            && text.contains([':', '.'])
+            && text.get(start + 1..).is_some_and(|rest| rest.chars().all(address))
+        {
             continue;
         }
         let end = text.get(start..).and_then(|rest| rest.find(close)).map_or(text.len(), |end| start + end + 1);

@@ -28,6 +28,8 @@ pub(super) fn tokens<'a>(text: &'a str, joints: &[usize], faults: &mut Faults) -
     let (version, mut at) = version(text);
     let mut tokens: Vec<Token> = Vec::new();
     let mut gap = version.span.end;
+    // `include:a.example, b.example`: the mark ends a word, and the list goes on.
+    let mut after_mark = false;
     let touches = version.form == VersionForm::Right && text.get(at..).is_some_and(starts_term);
     if touches {
         let end = text.get(at..).and_then(|rest| rest.find(is_blank)).map_or(text.len(), |length| at + length);
@@ -50,6 +52,10 @@ pub(super) fn tokens<'a>(text: &'a str, joints: &[usize], faults: &mut Faults) -
             token.gap = gap;
             gap = token.span.end;
         }
+        if let Some(token) = tokens.get_mut(first) {
+            token.listed |= after_mark;
+        }
+        after_mark = text.get(..end).is_some_and(|before| before.ends_with([',', ';']));
         at = end;
     }
     let tokens = merge(text, tokens, faults);
@@ -96,6 +102,10 @@ fn version(text: &str) -> (Version<'_>, usize) {
         return found(last, VersionForm::Wrong);
     }
     let bare = word.trim_end_matches([',', ';']);
+    // `version=spf1`, `v=v=spf1`
+    if bare.rsplit(['=', ':']).next().is_some_and(|version| version.eq_ignore_ascii_case("spf1")) {
+        return found(bare.len(), VersionForm::Wrong);
+    }
     let versioned =
         bare.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("v=") || start.eq_ignore_ascii_case("v:"));
     if versioned || near(bare, "v=spf1", 2) || near(bare, "spf1", 1) {
@@ -137,7 +147,9 @@ fn word(text: &str, span: Span, joints: &[usize], faults: &mut Faults, tokens: &
         match bytes.get(at) {
             Some(b'{') if at > 0 && bytes.get(at - 1) == Some(&b'%') => depth += 1,
             Some(b'}') => depth = depth.saturating_sub(1),
-            Some(b',' | b';') if depth == 0 || !has_brace(text, at, span.end) => {
+            Some(b',' | b';')
+                if (depth == 0 || !has_brace(text, at, span.end)) && parts(Span::new(start, at).of(text)) =>
+            {
                 depth = 0;
                 fault(faults, SpfFaultKind::ListMark, Span::new(at, at + 1));
                 glued(text, Span::new(start, at), listed, faults, tokens);
@@ -148,7 +160,9 @@ fn word(text: &str, span: Span, joints: &[usize], faults: &mut Faults, tokens: &
         }
         if joints.get(joint) == Some(&at) {
             joint += 1;
-            if at > start && starts_term(text.get(at..span.end).unwrap_or_default()) {
+            let is_sign =
+                text.get(start..at).is_some_and(|before| before.ends_with(|sign| Qualifier::from_char(sign).is_some()));
+            if at > start && !is_sign && starts_term(text.get(at..span.end).unwrap_or_default()) {
                 fault(faults, SpfFaultKind::Glued, Span::new(start, span.end));
                 glued(text, Span::new(start, at), listed, faults, tokens);
                 (start, listed) = (at, false);
@@ -158,6 +172,24 @@ fn word(text: &str, span: Span, joints: &[usize], faults: &mut Faults, tokens: &
     }
     glued(text, Span::new(start, span.end), listed, faults, tokens);
 }
+
+/// Whether a comma or a semicolon behind `before` parts two terms. Behind a bare name it stands for the colon
+/// (`include;a.example`), and in the value of a modifier that nobody knows it may stand (RFC 7208 section 7.1).
+fn parts(before: &str) -> bool {
+    let head = before.get(..before.floor_char_boundary(LONGEST_MODIFIER)).unwrap_or_default();
+    let word = head.trim_start_matches(|sign| Qualifier::from_char(sign).is_some());
+    let needs_value = |name: Name| !name.stands_alone() && !name.is_modifier();
+    if head.len() == before.len() && Name::from_word(word).is_some_and(needs_value) {
+        return false;
+    }
+    let Some((name, _)) = word.split_once('=') else { return true };
+    let is_name = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    !is_name || Name::ALL.iter().any(|known| near(name, known.as_str(), 1 + known.as_str().len() / 6))
+}
+
+/// The name of a modifier is looked for in so many bytes.
+const LONGEST_MODIFIER: usize = 32;
 
 /// Whether a brace closes within the longest macro that can be.
 fn has_brace(text: &str, at: usize, end: usize) -> bool {
@@ -247,6 +279,10 @@ fn belongs(last: &str, next: &str) -> bool {
     if next.starts_with('/') && next.len() > 1 && next.bytes().all(|byte| byte == b'/' || byte.is_ascii_digit()) {
         return !bare.contains('/') && bare.contains(':');
     }
+    // `ip4:192.0.2.0/ 24`
+    if bare.ends_with('/') && next.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
     let (name, has_mark) = match bare.strip_suffix([':', '=']) {
         Some(name) => (name, true),
         None => (bare, false),
@@ -255,7 +291,11 @@ fn belongs(last: &str, next: &str) -> bool {
     if starts_term(next) || next.starts_with(['+', '-', '~', '?']) {
         return false;
     }
-    let is_name = next.contains('.') && !next.contains([':', '=', '@']) || next.contains('%');
+    // `include :a.example`
+    if !has_mark && next.starts_with(if name.is_modifier() { '=' } else { ':' }) && next.len() > 1 {
+        return true;
+    }
+    let is_name = next.contains(['.', '%']) && !next.contains([':', '=', '@']);
     match name {
         Name::Ip4 | Name::Ip6 => is_address(next),
         _ => is_name || (has_mark && !next.contains(['=', '@'])),

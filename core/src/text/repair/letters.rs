@@ -114,13 +114,15 @@ pub(super) fn plain(pieces: &mut Vec<Piece>, marks: &mut Marks) {
 /// `[a@example.com](mailto:a@example.com)` is `a@example.com`.
 pub(super) fn markdown(pieces: &mut Vec<Piece>, marks: &mut Marks) {
     let mut from = 0;
-    while let Some(open) = position(pieces, from, '[') {
+    while let Some(open) = pieces.iter().skip(from).position(|piece| piece.letter == '[').map(|place| from + place) {
         from = open + 1;
-        let Some(close) = position(pieces, open, ']') else { return };
+        let Some(close) = position(pieces, open, ']') else { continue };
         if pieces.get(close + 1).is_none_or(|piece| piece.letter != '(') {
+            // No bracket before that one opens a link, either.
+            from = close;
             continue;
         }
-        let Some(end) = position(pieces, close, ')') else { return };
+        let Some(end) = position(pieces, close, ')') else { continue };
         if pieces.get(open..=end).unwrap_or_default().iter().any(Piece::is_blank) {
             continue;
         }
@@ -140,8 +142,12 @@ pub(super) fn markdown(pieces: &mut Vec<Piece>, marks: &mut Marks) {
 /// Each link that is undone moves the rest of the text: so many, and the time stays linear.
 const MOST_LINKS: usize = 32;
 
+/// The longest half of a link, in characters.
+const LONGEST_HALF: usize = 256;
+
+/// Where `letter` comes next, within what a link may hold.
 fn position(pieces: &[Piece], from: usize, letter: char) -> Option<usize> {
-    Some(from + pieces.get(from..)?.iter().position(|piece| piece.letter == letter)?)
+    Some(from + pieces.get(from..)?.iter().take(LONGEST_HALF).position(|piece| piece.letter == letter)?)
 }
 
 /// Cyrillic and Greek letters in a word that is Latin otherwise, or that a `=` follows. Names in those scripts stay.
@@ -227,7 +233,7 @@ pub(super) fn pem(pieces: &mut Vec<Piece>, marks: &mut Marks) {
 }
 
 fn armour(pieces: &[Piece]) -> Option<usize> {
-    let dashes = pieces.iter().take_while(|piece| piece.letter == '-').count();
+    let dashes = pieces.iter().take(7).take_while(|piece| piece.letter == '-').count();
     if !(4..=6).contains(&dashes) {
         return None;
     }

@@ -16,14 +16,21 @@ pub(super) const LONGEST_STRING: usize = 255;
 pub(super) fn label(pieces: &mut Vec<Piece>, marks: &mut Marks) -> bool {
     let mut at = 0;
     let mut has_type = false;
+    let mut needs_type = false;
     for _ in 0..=MOST_WORDS {
         let rest = pieces.get(at..).unwrap_or_default();
         let length = rest.iter().take_while(|piece| !piece.is_blank()).count();
         let word: String = rest.iter().take(length.min(256)).map(|piece| piece.letter.to_ascii_lowercase()).collect();
         if is_record_start(&word, rest) {
+            if needs_type && !has_type {
+                return false;
+            }
             return take_off(pieces, at, has_type, marks);
         }
-        if length == 0 || !is_label(&word) {
+        // The name of a line may have one label, when a type follows.
+        let is_name = at == 0 && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        needs_type |= is_name && !is_label(&word);
+        if length == 0 || !(is_name || is_label(&word)) {
             return false;
         }
         has_type |= matches!(word.as_str(), "txt" | "spf");
@@ -156,8 +163,9 @@ fn join(pieces: &mut Vec<Piece>, strings: Vec<Quoted>, labelled: bool, marks: &m
             long = true;
             marks.push(Damage { kind: DamageKind::LongString, span: Span::new(string.open.start, string.close.end) });
         } else if !several && !labelled {
-            marks.push(Damage { kind: DamageKind::Quotes, span: string.open });
-            marks.push(Damage { kind: DamageKind::Quotes, span: string.close });
+            // One that was an entity has been told of.
+            let plain = [string.open, string.close].into_iter().filter(|quote| quote.len() == 1);
+            marks.extend(plain.map(|span| Damage { kind: DamageKind::Quotes, span }));
         }
         let start = pieces.len();
         pieces.extend(string.inside);

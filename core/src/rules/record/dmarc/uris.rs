@@ -35,11 +35,16 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
         let uris = report_uris(tag.value);
         let mut kept: Vec<String> = Vec::new();
         let mut limits: SmallVec<[Span; 8]> = SmallVec::new();
+        let mut unclear: SmallVec<[Span; 8]> = SmallVec::new();
         for uri in &uris {
             if uri.text.is_empty() {
                 if uris.len() > 1 {
                     sheet.find(codes::DMARC018, &[tag.value_span], Mend::Done);
                 }
+                continue;
+            }
+            // `rua=mailto;a@example.com`: told of with what follows the semicolon.
+            if !more.is_empty() && near(uri.text, "mailto", 2) {
                 continue;
             }
             if let Some(limit) = uri.limit {
@@ -53,8 +58,11 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
                     sheet.find(codes::DMARC018, &[Span::new(at, at + uri.text.len())], Mend::Done);
                     kept.extend([first.trim().to_string(), ["mailto:", second].concat()]);
                 }
-                _ => kept.push(address(sheet, &tag, uri)),
+                _ => kept.push(address(sheet, &tag, uri, &mut unclear)),
             }
+        }
+        if !unclear.is_empty() {
+            sheet.find(codes::DMARC018, &unclear, Mend::Left);
         }
         if !limits.is_empty() {
             sheet.find(codes::DMARC019, &limits, Mend::Done);
@@ -67,8 +75,9 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
     }
 }
 
-/// One address as it should stand; what is wrong with it is written down.
-fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>) -> String {
+/// One address as it should stand; what is wrong with it is written down, and where no edit is safe its place goes to
+/// `unclear`.
+fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>, unclear: &mut SmallVec<[Span; 8]>) -> String {
     let at = [Span::new(tag.value_span.start + uri.span.start, tag.value_span.start + uri.span.end)];
     let scheme = uri.text.split_once("://").map(|(scheme, _)| scheme);
     if scheme.is_some_and(|scheme| !near(scheme, "mailto", 2)) {
@@ -86,7 +95,7 @@ fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>) -> Str
         .rsplit_once('@')
         .filter(|(local, domain)| !local.is_empty() && !local.contains('@') && !domain.is_empty())
     else {
-        sheet.find(codes::DMARC018, &at, Mend::Left);
+        unclear.extend(at);
         return uri.text.to_string();
     };
     let right = ["mailto:", local, "@", domain].concat();
@@ -112,10 +121,18 @@ fn address(sheet: &mut Sheet<'_, '_>, tag: &Tag<'_>, uri: &ReportUri<'_>) -> Str
     let lower = mended.to_ascii_lowercase();
     if PLACEHOLDERS.iter().any(|word| lower.contains(word)) {
         sheet.find(codes::DMARC021, &at, Mend::Left);
-    } else if !domain.contains('.') {
-        sheet.find(codes::DMARC018, &at, Mend::Left);
+    } else if !is_domain(domain) {
+        unclear.extend(at);
     }
     right
+}
+
+/// Whether mail can be sent there: labels of letters, digits, hyphens and underscores, two at least. What follows a
+/// question mark is no part of the address (RFC 6068 section 2).
+fn is_domain(text: &str) -> bool {
+    let name = text.split('?').next().unwrap_or_default();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    name.contains('.') && name.split('.').all(|label| !label.is_empty() && label.bytes().all(fits))
 }
 
 /// The address without its scheme, however that is written: `mail:`, `mailto=`, `mailto://`, `maito:`.

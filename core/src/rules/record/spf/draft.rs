@@ -139,6 +139,30 @@ impl Line {
         self.touched = true;
     }
 
+    /// Takes off the prefix lengths that are 0, of the two that `a` and `mx` take as well.
+    pub(super) fn strip_zero_lengths(&mut self) {
+        let from = self.value.rfind('}').unwrap_or(0);
+        let Some((target, lengths)) = self
+            .value
+            .get(from..)
+            .and_then(|rest| rest.find('/'))
+            .and_then(|slash| self.value.split_at_checked(from + slash))
+        else {
+            return;
+        };
+        let (four, six) = lengths.split_once("//").unwrap_or((lengths, "0"));
+        let is_zero = |length: &str| length.trim_matches(['/', '0']).is_empty();
+        let mut value = target.to_string();
+        if !is_zero(four) {
+            value.push_str(four);
+        }
+        if !is_zero(six) {
+            value.push_str("//");
+            value.push_str(six);
+        }
+        self.set_value(&value);
+    }
+
     /// Mends a macro where there is one plain meaning.
     pub(super) fn mend_macro(&mut self, problem: MacroProblem, at: Span) -> bool {
         let at_end = at.end == self.value.len();

@@ -41,7 +41,7 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
             Some(Reach::Everything { named }) => {
                 // With an address in front of it, `/0` is a slip; without one the term is meant so, and has to go.
                 if named {
-                    line.strip_prefix_length();
+                    line.strip_zero_lengths();
                 } else {
                     line.dropped = true;
                 }
@@ -91,12 +91,14 @@ fn reach(term: &Term<'_>) -> Option<Reach> {
             }
         }
         Name::A | Name::Mx => {
-            let (_, lengths) = term.value.split_once('/')?;
-            let four = lengths.split("//").next().filter(|four| !lengths.starts_with('/') && !four.is_empty())?;
-            match four.parse().ok()? {
-                0_u8 => Some(Reach::Everything { named: true }),
-                1..LARGE_IP4 => Some(Reach::Large),
-                _ => None,
+            let lengths = term.value.get(term.value.find('/')?..)?;
+            let (four, six) = lengths.split_once("//").unwrap_or((lengths, ""));
+            let four = four.strip_prefix('/').and_then(|four| four.parse().ok()).unwrap_or(LARGE_IP4);
+            let six = six.parse().unwrap_or(LARGE_IP6);
+            match () {
+                () if four == 0 || six == 0 => Some(Reach::Everything { named: true }),
+                () if four < LARGE_IP4 || six < LARGE_IP6 => Some(Reach::Large),
+                () => None,
             }
         }
         _ => None,

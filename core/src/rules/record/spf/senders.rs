@@ -17,8 +17,10 @@ const LONG_NAME: usize = 16;
 
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft, own: Option<&str>) {
     let own = own.map(|name| name.trim_end_matches('.'));
-    let mut included: Vec<String> = Vec::new();
-    let all: Vec<String> = names(spf, sound).map(|(_, name)| name).collect();
+    // The names that take the place of others: each once, so no more than there are senders.
+    let mut included: Vec<&str> = Vec::new();
+    let mut all: Vec<String> = names(spf, sound).map(|(_, name)| name).collect();
+    all.sort_unstable();
     for (place, name) in names(spf, sound) {
         let Some(term) = spf.terms.get(place) else { continue };
         let Some(line) = draft.line(place) else { continue };
@@ -35,11 +37,11 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
             }
             Some((page, Some(right))) => {
                 // The right name may stand there already, or come of another old one.
-                if all.iter().chain(&included).any(|other| other == right) {
+                if is_among(&all, right) || included.contains(&right) {
                     line.dropped = true;
                 } else {
                     line.set_value(right);
-                    included.push(right.into());
+                    included.push(right);
                 }
                 sheet.find_with(page, &[term.value_span], Mend::Done, FactKey::Suggestion, right);
             }
@@ -62,6 +64,11 @@ fn names<'s>(spf: &'s Spf<'_>, sound: &'s [bool]) -> impl Iterator<Item = (usize
         })
 }
 
+/// Whether `name` is one of `all`, which are in order.
+fn is_among(all: &[String], name: &str) -> bool {
+    all.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
+}
+
 /// What is wrong with including `name`: its page, and the name that takes its place.
 fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
     let senders = knowledge::senders();
@@ -71,8 +78,7 @@ fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
     for sender in senders {
         let right = sender.include.first().copied()?;
         if sender.covers.contains(&name) {
-            let doubled = all.iter().any(|other| other == right);
-            return Some(if doubled { (codes::SPF037, None) } else { (codes::SPF035, Some(right)) });
+            return Some(if is_among(all, right) { (codes::SPF037, None) } else { (codes::SPF035, Some(right)) });
         }
         if sender.retired.contains(&name) {
             return Some((codes::SPF035, Some(right)));

@@ -201,7 +201,16 @@ fn normal(term: &Term<'_>) -> String {
     };
     out.push_str(term.name.map_or("", Name::as_str));
     out.push(':');
+    let start = out.len();
     out.extend(term.value.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_lowercase()));
+    let whole = match term.name {
+        Some(Name::Ip4) => "/32",
+        Some(Name::Ip6) => "/128",
+        _ => ".",
+    };
+    if out.get(start..).is_some_and(|value| value.ends_with(whole)) {
+        out.truncate(out.len() - whole.len());
+    }
     out
 }
 
