@@ -115,7 +115,7 @@ pub(crate) struct SenderName {
     pub(crate) is_right: bool,
 }
 
-/// The names of all senders, in order.
+/// The names of all senders, by length and then in order.
 #[cfg(feature = "records")]
 pub(crate) fn sender_names() -> &'static [SenderName] {
     tables::SENDER_NAMES

@@ -9,30 +9,52 @@
 /// ```
 #[must_use]
 pub fn near(word: &str, wanted: &str, most: usize) -> bool {
-    const LONGEST: usize = 64;
-    let (a, b) = (word.as_bytes(), wanted.as_bytes());
+    let (mut a, mut b) = (word.as_bytes(), wanted.as_bytes());
     if a.len() > LONGEST || b.len() > LONGEST || a.len().abs_diff(b.len()) > most {
         return false;
     }
-    // The last three rows of the table of distances.
-    let mut older = [0_usize; LONGEST + 1];
-    let mut last = [0_usize; LONGEST + 1];
-    let mut row = [0_usize; LONGEST + 1];
-    for (place, cell) in last.iter_mut().enumerate() {
-        *cell = place;
+    // What is the same at both ends costs nothing.
+    while let (Some((x, rest_a)), Some((y, rest_b))) = (a.split_first(), b.split_first())
+        && x.eq_ignore_ascii_case(y)
+    {
+        (a, b) = (rest_a, rest_b);
     }
-    let at = |cells: &[usize; LONGEST + 1], place: usize| cells.get(place).copied().unwrap_or(LONGEST);
+    while let (Some((x, rest_a)), Some((y, rest_b))) = (a.split_last(), b.split_last())
+        && x.eq_ignore_ascii_case(y)
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    a.len().max(b.len()) <= most || distance_within(a, b, most)
+}
+
+/// Words of more bytes are never near.
+const LONGEST: usize = 64;
+
+/// A row of the table of distances.
+type Row = [u8; LONGEST + 1];
+
+/// Whether the distance of Damerau and Levenshtein, neighbours swapped once, is `most` or less.
+fn distance_within(a: &[u8], b: &[u8], most: usize) -> bool {
+    // The last three rows of the table.
+    let mut older: Row = [0; LONGEST + 1];
+    let mut last: Row = [0; LONGEST + 1];
+    let mut row: Row = [0; LONGEST + 1];
+    for (place, cell) in last.iter_mut().enumerate() {
+        *cell = place as u8;
+    }
+    let at = |cells: &Row, place: usize| cells.get(place).copied().unwrap_or(LONGEST as u8);
     let same = |x: Option<&u8>, y: Option<&u8>| match (x, y) {
         (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
         _ => false,
     };
+    let mut least_before = 0;
     for i in 1..=a.len() {
-        row.fill(LONGEST);
         if let Some(first) = row.first_mut() {
-            *first = i;
+            *first = i as u8;
         }
+        let mut least = i as u8;
         for j in 1..=b.len() {
-            let replaced = at(&last, j - 1) + usize::from(!same(a.get(i - 1), b.get(j - 1)));
+            let replaced = at(&last, j - 1) + u8::from(!same(a.get(i - 1), b.get(j - 1)));
             let mut best = replaced.min(at(&last, j) + 1).min(at(&row, j - 1) + 1);
             let swapped = i > 1 && j > 1 && same(a.get(i - 1), b.get(j - 2)) && same(a.get(i - 2), b.get(j - 1));
             if swapped {
@@ -41,11 +63,17 @@ pub fn near(word: &str, wanted: &str, most: usize) -> bool {
             if let Some(cell) = row.get_mut(j) {
                 *cell = best;
             }
+            least = least.min(best);
         }
+        // A swap reaches back two rows, nothing further.
+        if usize::from(least.min(least_before)) > most {
+            return false;
+        }
+        least_before = least;
         older = last;
         last = row;
     }
-    at(&last, b.len()) <= most
+    usize::from(at(&last, b.len())) <= most
 }
 
 #[cfg(test)]
