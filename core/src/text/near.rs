@@ -47,22 +47,29 @@ fn distance_within(a: &[u8], b: &[u8], most: usize) -> bool {
         (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
         _ => false,
     };
+    // Cells further from the diagonal than `most` are beyond it.
+    let beyond = (most + 1).min(LONGEST) as u8;
     let mut least_before = 0;
     for i in 1..=a.len() {
-        if let Some(first) = row.first_mut() {
-            *first = i as u8;
-        }
-        let mut least = i as u8;
-        for j in 1..=b.len() {
+        let (low, high) = (i.saturating_sub(most).max(1), (i + most).min(b.len()));
+        let mut least = if low == 1 { i as u8 } else { beyond };
+        let mut set = |place: usize, value| {
+            if let Some(cell) = row.get_mut(place) {
+                *cell = value;
+            }
+        };
+        set(low - 1, least);
+        set(high + 1, beyond);
+        let mut left = least;
+        for j in low..=high {
             let replaced = at(&last, j - 1) + u8::from(!same(a.get(i - 1), b.get(j - 1)));
-            let mut best = replaced.min(at(&last, j) + 1).min(at(&row, j - 1) + 1);
+            let mut best = replaced.min(at(&last, j) + 1).min(left + 1);
             let swapped = i > 1 && j > 1 && same(a.get(i - 1), b.get(j - 2)) && same(a.get(i - 2), b.get(j - 1));
             if swapped {
                 best = best.min(at(&older, j - 2) + 1);
             }
-            if let Some(cell) = row.get_mut(j) {
-                *cell = best;
-            }
+            set(j, best);
+            left = best;
             least = least.min(best);
         }
         // A swap reaches back two rows, nothing further.
@@ -88,6 +95,19 @@ mod tests {
             assert!(near(word, wanted, 1), "{word}");
         }
         assert!(!near("mx", "ptr", 1));
+        for (word, wanted, distance) in [
+            ("abcdef", "bcdefa", 2),
+            ("ab", "ba", 1),
+            ("abcd", "badc", 2),
+            ("xabcdey", "zabcdew", 2),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+        ] {
+            for most in 0..5 {
+                assert_eq!(near(word, wanted, most), distance <= most, "{word} {wanted} {most}");
+                assert_eq!(near(wanted, word, most), distance <= most, "{wanted} {word} {most}");
+            }
+        }
         assert!(!near(&"x".repeat(100), "x", 200));
     }
 }

@@ -134,18 +134,28 @@ fn addresses(list: &str) -> bool {
 
 /// Whether it may be a gap that was to be filled in: those say whose the value is.
 pub(super) fn has_gap(text: &str) -> bool {
-    text.contains("your") || text.contains("mydomain") || text.contains("domain.tld")
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'y', bytes).any(|at| bytes.get(at + 1..).is_some_and(is_whose)) || text.contains(".tld")
+}
+
+/// `your…`, `mydomain`
+fn is_whose(rest: &[u8]) -> bool {
+    rest.starts_with(b"our") || rest.starts_with(b"domain")
 }
 
 /// Whether it is a domain name in small letters that nobody can take for anything else.
 pub(super) fn is_plain_domain(name: &str) -> bool {
-    let (mut label, mut labels, mut letters) = (0, 1, false);
+    let (mut label, mut labels) = (0, 1);
+    let (mut letters, mut underscores) = (false, false);
     let mut before = b'.';
     for byte in name.bytes() {
         match byte {
-            b'.' if label > 0 && before != b'-' => (label, labels, letters) = (0, labels + 1, false),
+            b'.' if label > 0 && before != b'-' => {
+                (label, labels, letters, underscores) = (0, labels + 1, false, false);
+            }
             b'a'..=b'z' => (label, letters) = (label + 1, true),
-            b'0'..=b'9' | b'_' => label += 1,
+            b'0'..=b'9' => label += 1,
+            b'_' => (label, underscores) = (label + 1, true),
             b'-' if label > 0 => label += 1,
             _ => return false,
         }
@@ -154,8 +164,8 @@ pub(super) fn is_plain_domain(name: &str) -> bool {
             return false;
         }
     }
-    let last = name.rsplit('.').next().unwrap_or_default();
-    labels > 1 && letters && before != b'-' && label > 1 && name.len() <= 253 && !last.contains('_')
+    // The last label is none with one letter, or with an underscore.
+    labels > 1 && label > 1 && letters && !underscores && before != b'-' && name.len() <= 253
 }
 
 /// What there is to say about a key record: a key that can be used for mail, short perhaps.

@@ -76,12 +76,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// What is wrong with including `name`: its page, and the name that takes its place.
 fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
-    let names = knowledge::sender_names();
-    match names
-        .binary_search_by(|known| (known.name.len(), known.name).cmp(&(name.len(), name)))
-        .ok()
-        .and_then(|place| names.get(place))
-    {
+    match knowledge::sender_names_of(name.len()..=name.len()).iter().find(|known| known.name == name) {
         Some(known) if known.is_right => None,
         Some(_) => given_up(name, all),
         None => slip(name).map(|right| (codes::SPF036, Some(right))),
@@ -104,17 +99,14 @@ fn slip(name: &str) -> Option<&'static str> {
         _ => 2,
     };
     let letters = knowledge::letters(name);
-    // In order of length: those that are too short or too long for a slip are not looked at.
-    let names = knowledge::sender_names();
-    let from = names.partition_point(|known| known.name.len() + slips < name.len());
-    let near_in_length =
-        names.get(from..).unwrap_or_default().iter().take_while(|known| known.name.len() <= name.len() + slips);
+    let dots = name.bytes().filter(|byte| *byte == b'.').count();
+    let near_in_length = knowledge::sender_names_of(name.len() - slips..=name.len() + slips).iter();
     let is_right = |known: &&SenderName| known.is_right && known.name.len() >= SHORTEST_NAME;
     let slip = near_in_length.filter(is_right).find(|known| {
         // A slip changes two kinds of letters at most.
-        (known.letters ^ letters).count_ones() as usize <= 2 * slips
+        usize::from(known.dots) == dots
+            && (known.letters ^ letters).count_ones() as usize <= 2 * slips
             && near(name, known.name, slips)
-            && known.name.matches('.').count() == name.matches('.').count()
             && !differs_by_number(name, known.name)
     });
     // `sendgrid.com` for `sendgrid.net`
@@ -123,7 +115,7 @@ fn slip(name: &str) -> Option<&'static str> {
         let has_dot = stem.len().checked_sub(1).and_then(|dot| known.name.as_bytes().get(dot)) == Some(&b'.');
         has_dot && known.name.strip_prefix(stem).is_some_and(|ending| !ending.contains('.'))
     };
-    slip.or_else(|| names.iter().filter(is_right).find(is_other_ending)).map(|known| known.name)
+    slip.or_else(|| knowledge::sender_names().iter().filter(is_right).find(is_other_ending)).map(|known| known.name)
 }
 
 /// `spf1.example.com` and `spf2.example.com` are two names, and no slip.
