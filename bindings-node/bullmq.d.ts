@@ -1,7 +1,7 @@
 import type { Calls, Hints } from './mailmend';
 
-type PlanRequest = 'plan' extends keyof Calls ? Omit<Calls['plan']['request'], 'call'> : { [key: string]: unknown };
-type PlanReport = 'plan' extends keyof Calls ? Calls['plan']['response'] : { kind: 'plan' };
+type Asked<Call extends string> = Call extends keyof Calls ? Omit<Calls[Call]['request'], 'call'> : { [key: string]: unknown };
+type Answered<Call extends string> = Call extends keyof Calls ? Calls[Call]['response'] : { [key: string]: unknown };
 
 /** How it decides. */
 export interface Options {
@@ -34,4 +34,4 @@ export function processor<Job extends { timestamp: number; attemptsMade: number 
  * For `limiter` of a worker: the steady pace of a plan, or of what `plan` takes. Throws `MailmendError` where no limit
  * is known.
  */
-export function limiter(plan: PlanRequest | PlanReport): { max: number; duration: number };
+export function limiter(plan: Asked<'plan'> | Answered<'plan'>): { max: number; duration: number };

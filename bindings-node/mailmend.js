@@ -94,7 +94,16 @@ function suppress(events) {
 
 /** Asks the core. Throws what it answers in place of a report. */
 function ask(request) {
-  return opened(call(JSON.stringify(request, wellFormed)));
+  return opened(call(written(request)));
+}
+
+/** A request as JSON. What JSON cannot say, such as a ring or a BigInt, is no request. */
+function written(request) {
+  try {
+    return JSON.stringify(request, wellFormed);
+  } catch (error) {
+    throw new MailmendError(error.message, 'bad-request');
+  }
 }
 
 function opened(json) {
