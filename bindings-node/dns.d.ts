@@ -1,7 +1,7 @@
 import type { Calls } from './mailmend';
 
-type Asked<Call extends string> = Call extends keyof Calls ? Omit<Calls[Call]['request'], 'call'> : { [key: string]: unknown };
-type Answered<Call extends string> = Call extends keyof Calls ? Calls[Call]['response'] : { [key: string]: unknown };
+type Asked<Call extends keyof Calls> = Omit<Calls[Call]['request'], 'call'>;
+type Answered<Call extends keyof Calls> = Calls[Call]['response'];
 
 /** How look-ups are done. */
 export interface Driver {

@@ -3,10 +3,10 @@ import type { Calls, Hints, Report } from './report';
 export type * from './report';
 
 /** What a call takes, without its name. */
-type Asked<Call extends string> = Call extends keyof Calls ? Omit<Calls[Call]['request'], 'call'> : { [key: string]: unknown };
+type Asked<Call extends keyof Calls> = Omit<Calls[Call]['request'], 'call'>;
 
 /** What a call gives. */
-type Answered<Call extends string> = Call extends keyof Calls ? Calls[Call]['response'] : { [key: string]: unknown };
+type Answered<Call extends keyof Calls> = Calls[Call]['response'];
 
 /** Misuse of the API, in every call: `code` is the same word in every language. Bad mail is never an error, but a report. */
 export class MailmendError extends Error {
@@ -65,7 +65,7 @@ export function bimi(record: RecordText, options?: RecordOptions): Answered<'bim
  * Checks settings: the very object that `createTransport` takes, or a pasted snippet or URL. Functions, certificates
  * and the like are left out; secrets never come out again.
  */
-export function settings(what: string | object, options?: { stack?: string | null; form?: string | null }): Answered<'settings'>;
+export function settings(what: string | object, options?: Omit<Asked<'settings'>, 'text' | 'settings'>): Answered<'settings'>;
 
 /** Checks what a message says and how it is built. */
 export function content(request: Asked<'content'>): Answered<'content'>;

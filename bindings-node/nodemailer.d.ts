@@ -1,13 +1,13 @@
 import type { SentMessageInfo, Transporter } from 'nodemailer';
 
-import type { Finding, Hints, Report } from './mailmend';
+import type { Finding, Hints, Report, SettingsReport } from './mailmend';
 
 /** How it behaves. */
 export interface Options {
   /** What happens when the settings are wrong: `warn` (the default), `throw` where they cannot work, or `ignore`. */
   settings?: 'warn' | 'throw' | 'ignore';
   /** Where warnings go; else to `process.emitWarning`. */
-  warn?: (message: string, finding: Finding, report: object) => void;
+  warn?: (message: string, finding: Finding, report: SettingsReport) => void;
   /** What is known about every failure. The host is taken from the settings. */
   hints?: Hints;
 }
