@@ -25,6 +25,7 @@ mod plan;
 mod present;
 mod record;
 mod report;
+mod settings;
 mod show;
 mod spf;
 mod style;
@@ -91,6 +92,14 @@ Examples:
   mailmend domain --batch domains.txt > reports.jsonl
 
 Exit code: 0 no error, 1 the domain has errors, 2 the command was misused.";
+const SETTINGS_EXAMPLES: &str = "\
+Examples:
+  mailmend settings .env
+  mailmend settings --stack django settings.py
+  mailmend settings \"smtp://me:secret@smtp.gmail.com:465\"
+  mailmend settings --fix --in-place .env
+
+Secrets are masked in all that is printed. Exit code: 0 no error, 1 the settings have errors, 2 the command was misused.";
 
 const ADDRESS_EXAMPLES: &str = "\
 Examples:
@@ -169,6 +178,9 @@ enum Command {
         #[command(flatten)]
         record: record::RecordArguments,
     },
+    /// Check mail settings in any form, and put them right in that form
+    #[command(after_help = SETTINGS_EXAMPLES)]
+    Settings(settings::SettingsArguments),
     /// Check an SPF record; with --tree, what it includes; with --check, whether an address may send
     #[command(after_help = spf::EXAMPLES)]
     Spf(spf::SpfArguments),
@@ -336,6 +348,7 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim), Receivers::default()),
         Command::Dmarc { record, receivers } => record::run(&record, Some(RecordType::Dmarc), receivers),
         Command::Domain(arguments) => domain::run(&arguments),
+        Command::Settings(arguments) => settings::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),

@@ -7,10 +7,12 @@ mod address;
 mod content;
 #[cfg(feature = "records")]
 mod record;
+#[cfg(feature = "settings")]
+mod settings;
 
 pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "addresses")]
-#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+#[allow(unused_imports, reason = "for `settings` and `content`, which may be left out")]
 pub(crate) use address::{SenderField, SenderReport, Sending, sender};
 #[cfg(feature = "addresses")]
 #[cfg(all(feature = "content", feature = "std"))]
@@ -21,6 +23,8 @@ pub use content::{ContentRequest, LONGEST_CONTENT, content};
 pub(crate) use record::kind_by_version;
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
+#[cfg(feature = "settings")]
+pub use settings::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings};
 
 use alloc::borrow::Cow;
 
