@@ -131,10 +131,317 @@ export interface RecordReport {
   findings: Finding[];
   /** The corrected record; none where nothing is to be corrected, and where no edit is safe. */
   fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
   /** What a deeper answer would need. */
   needs: Need[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
+}
+
+/** The answer to `domain`. */
+export interface DomainReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What was read. */
+  kind: 'domain';
+  /** The domain, as it was looked up. */
+  domain: string;
+  /** The findings, the gravest first; the facts `name` and `type` say which record each is about. */
+  findings: Finding[];
+  /** The mail records that were found. */
+  records: DomainRecord[];
+  /** What receivers follow when they read the SPF record. */
+  spf: SpfSummary | null;
+  /** The DMARC policy in force. */
+  dmarc: DmarcSummary | null;
+  /** What each group of receivers asks of those who send much, and whether the domain has it. */
+  verdict: Verdict[];
+  /** The look-ups that are still wanted; none: the answer is complete. */
+  needs: Lookup[];
+}
+
+/** A mail record that was found in DNS. */
+export interface DomainRecord {
+  /** What kind of record it is. */
+  record: RecordType;
+  /** Where it stands. */
+  name: string;
+  /** Its type in DNS. */
+  type: LookupType;
+  /** Its text, the strings joined. Masked where it holds a private key. */
+  text: string;
+  /** The codes of what is wrong with it. */
+  codes: string[];
+  /** The record as it should be; none where nothing is to be corrected, and where no edit is safe. */
+  fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
+}
+
+/** A record in the forms in which it is entered. */
+export interface Publish {
+  /** The name it belongs to. */
+  name: string | null;
+  /** The text: what most DNS panels take. */
+  raw: string;
+  /** The text in strings of at most 255 bytes. */
+  strings: string[];
+  /** A line of a zone file. */
+  zone: string;
+}
+
+/** What receivers follow when they read an SPF record. */
+export interface SpfSummary {
+  /** The terms that need a look-up, those of included records as well: ten at most. */
+  lookups: number;
+  /** The look-ups that find nothing: two at most. */
+  voids: number;
+  /** The records that it leads to, each before what it includes. */
+  includes: SpfInclude[];
+  /** Whether all of it was followed. */
+  complete: boolean;
+}
+
+/** A record that an SPF record leads to. */
+export interface SpfInclude {
+  /** Where it stands. */
+  name: string;
+  /** How deep: 1 for what the domain's own record includes. */
+  depth: number;
+  /** The terms in it and below it that need a look-up. */
+  lookups: number;
+  /** Whether there is a record that receivers can read. */
+  read: boolean;
+}
+
+/** The DMARC policy in force for a domain. */
+export interface DmarcSummary {
+  /** The domain whose record it is. */
+  domain: string;
+  /** The record. */
+  text: string;
+  /** The policy as it is published. */
+  policy: string | null;
+  /** The policy as it is applied: weaker while it is being tested. */
+  applied: string | null;
+}
+
+/** Whether a domain has what a group of receivers asks of those who send it much. */
+export interface Verdict {
+  /** A short name. */
+  id: string;
+  /** The name people know. */
+  name: string;
+  /** The month since which it is asked. */
+  since: string;
+  /** Where the receiver says so. */
+  source: string;
+  /** The month in which the rules were last compared with it. */
+  seen: string;
+  /** Each rule. */
+  rules: Ruling[];
+}
+
+/** One rule, and whether it is met. */
+export interface Ruling {
+  /** What is looked at. */
+  check: 'spf' | 'dkim' | 'dmarc' | 'alignment' | 'reverse-name' | 'tls' | 'unsubscribe' | 'complaints';
+  /** Whether it is met; `unseen`: DNS does not show it. */
+  status: 'met' | 'not-met' | 'unseen' | 'unknown';
+  /** What is asked. */
+  text: string;
+  /** How one sees it, where DNS does not show it. */
+  how: string | null;
+}
+
+/** A look-up that is still wanted. */
+export interface Lookup {
+  /** The name. */
+  name: string;
+  /** What is asked of it. */
+  type: LookupType;
+}
+
+/** The answer to `check-host`. */
+export interface CheckHostReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'check-host';
+  /** The result; none as long as look-ups are wanted. */
+  result: SpfResult | null;
+  /** The look-ups that are wanted first. */
+  needs: Lookup[];
+}
+
+/** The result of RFC 7208 check_host, and how it came about. */
+export interface SpfResult {
+  /** The result. */
+  verdict: SpfVerdict;
+  /** The domain that was checked. */
+  domain: string;
+  /** The term that decided; none where no term matched. */
+  matched: SpfMatch | null;
+  /** What the domain wants to be told to whom it turned away. */
+  explanation: string | null;
+  /** What stood in the way, for none, temperror and permerror. */
+  problem: SpfProblem | null;
+  /** Terms that looked something up, of ten allowed. */
+  terms: number;
+  /** Look-ups that found nothing, of two allowed. */
+  voids: number;
+  /** Every step, in order; empty where it was not asked for. */
+  trace: SpfStep[];
+}
+
+/** The results of RFC 7208 section 2.6. */
+export type SpfVerdict = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
+
+/** A term that matched. */
+export interface SpfMatch {
+  /** Whose record it stands in. */
+  domain: string;
+  /** The term. */
+  term: string;
+  /** Where it starts there, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** What stood in the way of an evaluation. */
+export interface SpfProblem {
+  /** What it is. */
+  problem: string;
+  /** The domain whose record it is about. */
+  domain: string;
+  /** The term, where one can be named. */
+  term: string | null;
+  /** Where the term stands in the record. */
+  span: Place | null;
+}
+
+/** A place in a text. */
+export interface Place {
+  /** Where it starts, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** One step of an evaluation. */
+export interface SpfStep {
+  /** How deep in included records it happened; 0 is the domain's own. */
+  depth: number;
+  /** Whose record was at work. */
+  domain: string;
+  /** The term; none where the record as a whole was looked for. */
+  term: string | null;
+  /** Where the term stands. */
+  span: Place | null;
+  /** What was asked of DNS. */
+  asked: Lookup | null;
+  /** What came of it. */
+  outcome: 'record' | 'match' | 'no-match' | 'redirect' | 'end' | 'problem';
+  /** The record that was found, the result of a match or of the end, or the problem. */
+  with?: string;
+}
+
+/** The answer to `spf-tree`. */
+export interface SpfTreeReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'spf-tree';
+  /** The records: first the domain's own, each before what it includes. */
+  nodes: SpfNode[];
+  /** What is wrong with the tree. */
+  findings: Finding[];
+  /** The record with addresses in place of names, where it was asked for. */
+  flat: SpfFlat | null;
+  /** The look-ups still wanted; the rest is what is known so far. */
+  needs: Lookup[];
+  /** Whether the tree is too large to be followed to its end. */
+  cut: boolean;
+}
+
+/** One record of the tree. */
+export interface SpfNode {
+  /** The name of the domain. */
+  name: string;
+  /** The record that leads here, by its place; none for the domain's own. */
+  parent: number | null;
+  /** The term of that record, by its place. */
+  via: number | null;
+  /** What was found. */
+  state: 'record' | 'waiting' | 'no-record' | 'no-name' | 'bad-domain' | 'several-records' | 'invalid' | 'timeout' | 'server-failure' | 'loop' | 'repeated' | 'per-message' | 'cut';
+  /** The place of the record that this one repeats or leads back to. */
+  of?: number;
+  /** What makes the record invalid. */
+  problem?: string;
+  /** Where that starts in the record, in UTF-8 bytes. */
+  start?: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end?: number;
+  /** The record, where there is one. */
+  record: string | null;
+  /** Its terms that mean something, in order. */
+  terms: SpfTerm[];
+  /** The terms that look something up when nothing matches, those of included records as well. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** IPv4 addresses that pass. */
+  v4: number;
+  /** IPv6 addresses that pass, as a decimal number. */
+  v6: string;
+  /** Whether all of it is known: no look-up is missing, and nothing depends on the message. */
+  complete: boolean;
+}
+
+/** A term, with what it costs. */
+export interface SpfTerm {
+  /** The term. */
+  text: string;
+  /** Where it starts in the record, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+  /** What it gives; none for `redirect=`. */
+  qualifier: '+' | '-' | '~' | '?' | null;
+  /** Terms that look something up: this one, and those of what it includes. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** The record that it leads to, by its place in the tree. */
+  child: number | null;
+  /** What is behind it; none for `all` and for networks. */
+  found: 'something' | 'waiting' | 'nothing' | 'hosts-without-address' | 'too-many-hosts' | 'broken' | 'failure' | 'per-message' | 'cut' | null;
+  /** IPv4 addresses that pass by it. */
+  v4: number;
+  /** IPv6 addresses that pass by it, as a decimal number. */
+  v6: string;
+  /** Whether evaluation can come here: nothing before it matches everyone. */
+  reached: boolean;
+  /** Whether it is `all`. */
+  all: boolean;
+}
+
+/** A record with addresses in place of names. */
+export interface SpfFlat {
+  /** The record. */
+  record: string;
+  /** How many networks it names. */
+  networks: number;
+  /** The terms that look something up in it. */
+  lookups: number;
+  /** Terms that stay as they are. */
+  kept: string[];
+  /** Terms that are left out: there is nothing behind them. */
+  dropped: string[];
+  /** Whether every look-up was answered. */
+  complete: boolean;
 }
 
 /** The answer to `address`. */
@@ -159,6 +466,8 @@ export interface AddressReport {
   flags: AddressFlags;
   /** The findings, the gravest first; none where all is sound. */
   findings: Finding[];
+  /** Every address of a header, and the split of a list that was given where one address belongs. */
+  addresses?: Listed[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
 }
@@ -237,9 +546,79 @@ export interface RecordRequest {
   type?: RecordType | null;
   /** The name that it stands at. */
   name?: string | null;
-  /** Read, and not used. */
-  zone?: unknown;
+  /** The other records of the zone: names, types, and the records of each. */
+  zone?: { [key: string]: unknown } | null;
   /** Comes back with the answer of a batch. */
+  id?: unknown;
+}
+
+/** What `domain` takes. */
+export interface DomainRequest {
+  /** The name of the call. */
+  call: 'domain';
+  /** The domain. */
+  domain: string;
+  /** DKIM selectors to look at. */
+  selectors?: string[];
+  /** The addresses that send. */
+  ips?: string[];
+  /** Findings below are left out. */
+  level?: Severity | null;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What DNS answered to a look-up: records, or the way to have none. */
+export interface DnsAnswer {
+  /** The name. */
+  name: string;
+  /** What was asked of it. */
+  type: LookupType;
+  /** The records: texts, `[preference, host]` for MX, the list of its strings for TXT. */
+  records?: unknown[];
+  /** In place of records. */
+  status?: 'nodata' | 'nxdomain' | 'timeout' | 'servfail';
+}
+
+/** What `check-host` takes. */
+export interface CheckHostRequest {
+  /** The name of the call. */
+  call: 'check-host';
+  /** The address of the client. */
+  ip: string;
+  /** The domain to ask about, where it is not the sender's. */
+  domain?: string;
+  /** The sender, as in MAIL FROM; empty for a bounce. */
+  sender?: string;
+  /** What the client called itself. */
+  helo?: string;
+  /** The host that evaluates, for explanations. */
+  receiver?: string;
+  /** The seconds since 1970, for explanations. */
+  time?: number;
+  /** Whether every step is written down; it is unless this says no. */
+  trace?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What `spf-tree` takes. */
+export interface SpfTreeRequest {
+  /** The name of the call. */
+  call: 'spf-tree';
+  /** The domain. */
+  domain: string;
+  /** A record in place of the published one. */
+  record?: string;
+  /** Whether the record is wanted with addresses in place of names. */
+  flatten?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
   id?: unknown;
 }
 
@@ -354,6 +733,9 @@ export type BounceKind = 'bounce' | 'delayed' | 'delivered' | 'auto-reply' | 'co
 /** The kinds of DNS records of mail. */
 export type RecordType = 'spf' | 'dkim' | 'dmarc' | 'mta-sts' | 'mta-sts-policy' | 'tls-rpt' | 'bimi';
 
+/** What a look-up is for: a type of DNS record, or the policy file of MTA-STS. */
+export type LookupType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SPF' | 'TXT' | 'MTA-STS-POLICY';
+
 /** What an address is for. */
 export type AddressMode = 'signup' | 'header' | 'bounce' | 'sender';
 
@@ -366,25 +748,67 @@ export type Need = 'transcript' | 'full-text' | 'domain' | 'content';
 /** The kinds of facts. */
 export type FactKey =
   | 'action'
+  | 'advice'
+  | 'aligned'
   | 'arrival-date'
   | 'bits'
   | 'blocklist'
+  | 'count'
+  | 'costs'
   | 'diagnostic'
+  | 'domain'
+  | 'duration'
   | 'enhanced'
   | 'ip'
   | 'last-attempt'
+  | 'limit'
   | 'link'
   | 'lookups'
   | 'meaning'
+  | 'name'
   | 'original-recipient'
+  | 'part'
+  | 'policy'
+  | 'rate'
   | 'recipient'
   | 'remote-mta'
   | 'reply'
   | 'reporting-mta'
+  | 'result'
+  | 'score'
   | 'seen'
+  | 'selector'
+  | 'service'
   | 'status'
   | 'suggestion'
+  | 'symbol'
+  | 'threshold'
+  | 'target'
+  | 'type'
+  | 'voids'
   | 'wait';
+
+/** One address of several. */
+export interface Listed {
+  /** The address as it stands, without the name. */
+  text: string;
+  /** Where it starts in the whole text, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends in the whole text, in UTF-8 bytes. */
+  end: number;
+  /** The name beside it, decoded (RFC 2047), for showing. */
+  display: string | null;
+  /** The name of the group that it belongs to (RFC 5322 section 3.4). */
+  group: string | null;
+  /** The verdicts on the address as it stands. */
+  valid: Valid;
+  /** The form to store. */
+  normal: string | null;
+  /** The address that was meant, where that is another. */
+  suggestion: string | null;
+  /** Which of the report's findings are about it, by their places. */
+  findings: number[];
+}
 
 /** What each call takes, and what it gives. */
 export interface Calls {
@@ -399,4 +823,7 @@ export interface Calls {
   'mtasts-policy': { request: RecordRequest; response: RecordReport };
   tlsrpt: { request: RecordRequest; response: RecordReport };
   bimi: { request: RecordRequest; response: RecordReport };
+  domain: { request: DomainRequest; response: DomainReport };
+  'check-host': { request: CheckHostRequest; response: CheckHostReport };
+  'spf-tree': { request: SpfTreeRequest; response: SpfTreeReport };
 }

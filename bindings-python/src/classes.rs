@@ -312,6 +312,72 @@ small! {
     )
 }
 
+small! {
+    /// One verdict a standard.
+    Valid(
+        smtp: bool = |valid, _| Ok(valid.smtp),
+        eai: Option<bool> = |valid, _| Ok(valid.eai),
+        header: bool = |valid, _| Ok(valid.header),
+        form: Option<bool> = |valid, _| Ok(valid.form),
+    )
+}
+
+small! {
+    /// Good to know, never an error.
+    AddressFlags(
+        role: bool = |flags, _| Ok(flags.role),
+        free: bool = |flags, _| Ok(flags.free),
+        disposable: bool = |flags, _| Ok(flags.disposable),
+        tag: Option<Bound<'py, PyString>> = |flags, py| Ok(text(py, &flags.tag)),
+        canonical: Option<Bound<'py, PyString>> = |flags, py| Ok(text(py, &flags.canonical)),
+    )
+}
+
+small! {
+    /// One address of several.
+    Listed(
+        text: Bound<'py, PyString> = |listed, py| Ok(PyString::new(py, &listed.text)),
+        start: usize = |listed, _| Ok(listed.start),
+        end: usize = |listed, _| Ok(listed.end),
+        display: Option<Bound<'py, PyString>> = |listed, py| Ok(text(py, &listed.display)),
+        group: Option<Bound<'py, PyString>> = |listed, py| Ok(text(py, &listed.group)),
+        valid: Valid = |listed, _| Ok(Valid { inner: listed.valid }),
+        normal: Option<Bound<'py, PyString>> = |listed, py| Ok(text(py, &listed.normal)),
+        suggestion: Option<Bound<'py, PyString>> = |listed, py| Ok(text(py, &listed.suggestion)),
+        findings: Bound<'py, PyTuple> = |listed, py| PyTuple::new(py, &listed.findings),
+    )
+}
+
+small! {
+    /// The answer to `address`.
+    AddressReport(
+        schema: u32 = |report, _| Ok(report.schema),
+        kind: Bound<'py, PyAny> = |report, py| words::KIND.member(py, &report.kind),
+        valid: Valid = |report, _| Ok(Valid { inner: report.valid }),
+        normal: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.normal)),
+        local: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.local)),
+        domain: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.domain)),
+        ascii: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.ascii)),
+        suggestion: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.suggestion)),
+        flags: AddressFlags = |report, _| Ok(AddressFlags { inner: report.flags.clone() }),
+        findings: Bound<'py, PyTuple> = |report, py| {
+            let findings = report.findings.iter().map(|finding| Finding { inner: finding.clone() });
+            PyTuple::new(py, findings.collect::<Vec<_>>())
+        },
+        addresses: Bound<'py, PyTuple> = |report, py| {
+            let listed = report.addresses.iter().map(|listed| Listed { inner: listed.clone() });
+            PyTuple::new(py, listed.collect::<Vec<_>>())
+        },
+        cut: Option<Cut> = |report, _| Ok(report.cut.map(|inner| Cut { inner })),
+    )
+}
+
+impl AddressReport {
+    pub fn new(inner: model::AddressReport) -> Self {
+        Self { inner }
+    }
+}
+
 /// Makes an object of one of these classes from its JSON: what pickle calls.
 #[pyfunction]
 pub fn _restore<'py>(class: &Bound<'py, PyType>, text: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -321,9 +387,17 @@ pub fn _restore<'py>(class: &Bound<'py, PyType>, text: &str) -> PyResult<Bound<'
         "Finding" => Bound::new(py, Finding { inner: Arc::new(read(text)?) })?.into_any(),
         "Evidence" => Bound::new(py, Evidence { inner: read(text)? })?.into_any(),
         "Fix" => Bound::new(py, Fix { inner: read(text)? })?.into_any(),
+        "Valid" => Bound::new(py, Valid { inner: read(text)? })?.into_any(),
+        "AddressFlags" => Bound::new(py, AddressFlags { inner: read(text)? })?.into_any(),
+        "AddressReport" => Bound::new(py, AddressReport { inner: read(text)? })?.into_any(),
+        "Listed" => Bound::new(py, Listed { inner: read(text)? })?.into_any(),
         "Cut" => Bound::new(py, Cut { inner: read(text)? })?.into_any(),
         other => return Err(PyValueError::new_err(format!("{other} is no class of mailmend"))),
     })
+}
+
+fn text<'py>(py: Python<'py>, text: &Option<model::Text>) -> Option<Bound<'py, PyString>> {
+    text.as_deref().map(|text| PyString::new(py, text))
 }
 
 fn reduce<'py>(object: &Bound<'py, PyAny>, inner: &impl Serialize) -> PyResult<Reduced<'py>> {

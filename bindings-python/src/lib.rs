@@ -13,7 +13,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use classes::Report;
+use classes::{AddressReport, Report};
+use mailmend::model::AddressMode;
 
 create_exception!(
     mailmend,
@@ -46,6 +47,23 @@ fn explain_text(
     Ok(Report::new(Arc::new(report)))
 }
 
+/// Check an address: see `mailmend.address`.
+#[pyfunction]
+#[pyo3(signature = (text, mode=None))]
+fn address_text(py: Python<'_>, text: &Bound<'_, PyString>, mode: Option<&str>) -> PyResult<AddressReport> {
+    let mode = match mode.map(|word| (word, AddressMode::from_word(word))) {
+        None => AddressMode::Signup,
+        Some((_, Some(mode))) => mode,
+        // The core has the words for what is no mode.
+        Some((word, None)) => {
+            let asked = serde_json::json!({ "call": "address", "text": "", "mode": word }).to_string();
+            return Err(told(py, &wire::call(&asked)));
+        }
+    };
+    let text = text.to_string_lossy();
+    Ok(AddressReport::new(mailmend::address_in(&text, mode).into()))
+}
+
 /// Answer one request: JSON in, JSON out, the same bytes in every language.
 ///
 /// Never raises for what the JSON says: a wrong request is answered with `{"error":{"code":…,"message":…}}`.
@@ -65,8 +83,13 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<classes::Evidence>()?;
     module.add_class::<classes::Fix>()?;
     module.add_class::<classes::Cut>()?;
+    module.add_class::<AddressReport>()?;
+    module.add_class::<classes::AddressFlags>()?;
+    module.add_class::<classes::Listed>()?;
+    module.add_class::<classes::Valid>()?;
     module.add_function(wrap_pyfunction!(classes::_restore, module)?)?;
     module.add_function(wrap_pyfunction!(explain_text, module)?)?;
+    module.add_function(wrap_pyfunction!(address_text, module)?)?;
     module.add_function(wrap_pyfunction!(call, module)?)
 }
 
@@ -86,6 +109,13 @@ fn explained(
     let mut request = request.check()?;
     request.text = text;
     Ok(mailmend::explain(&request).into())
+}
+
+/// The error that an answer holds.
+fn told(py: Python<'_>, answer: &str) -> PyErr {
+    let answer: serde_json::Value = serde_json::from_str(answer).unwrap_or_default();
+    let message = answer.pointer("/error/message").and_then(serde_json::Value::as_str).unwrap_or("bad request");
+    error(py, &BadRequest { message: message.into() })
 }
 
 fn error(py: Python<'_>, problem: &BadRequest) -> PyErr {

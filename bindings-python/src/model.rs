@@ -110,6 +110,58 @@ impl<'de> Deserialize<'de> for Fixes {
     }
 }
 
+/// The answer to `address`.
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+pub struct AddressReport {
+    pub schema: u32,
+    pub kind: Text,
+    pub valid: Valid,
+    pub normal: Option<Text>,
+    pub local: Option<Text>,
+    pub domain: Option<Text>,
+    pub ascii: Option<Text>,
+    pub suggestion: Option<Text>,
+    pub flags: AddressFlags,
+    pub findings: Vec<Arc<Finding>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<Listed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
+}
+
+/// One address of several.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Listed {
+    pub text: Text,
+    pub start: usize,
+    pub end: usize,
+    pub display: Option<Text>,
+    pub group: Option<Text>,
+    pub valid: Valid,
+    pub normal: Option<Text>,
+    pub suggestion: Option<Text>,
+    pub findings: Vec<usize>,
+}
+
+/// One verdict a standard.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Valid {
+    pub smtp: bool,
+    pub eai: Option<bool>,
+    pub header: bool,
+    pub form: Option<bool>,
+}
+
+/// Good to know, never an error.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct AddressFlags {
+    pub role: bool,
+    pub free: bool,
+    pub disposable: bool,
+    pub tag: Option<Text>,
+    pub canonical: Option<Text>,
+}
+
 /// What the text names, in order.
 #[derive(Debug, Default, PartialEq)]
 pub struct Facts(pub Vec<(Text, String)>);
@@ -187,4 +239,56 @@ impl From<core::Finding<'_>> for Finding {
             facts: Facts(facts.collect()),
         }
     }
+}
+
+impl From<core::AddressReport<'_>> for AddressReport {
+    fn from(report: core::AddressReport<'_>) -> Self {
+        let findings = report.findings.into_iter().map(|finding| Arc::new(finding.into()));
+        Self {
+            schema: core::SCHEMA,
+            kind: core::Kind::Address.as_str().into(),
+            valid: report.valid.into(),
+            normal: own(report.normal),
+            local: own(report.local),
+            domain: own(report.domain),
+            ascii: own(report.ascii),
+            suggestion: own(report.suggestion),
+            flags: AddressFlags {
+                role: report.flags.role,
+                free: report.flags.free,
+                disposable: report.flags.disposable,
+                tag: own(report.flags.tag),
+                canonical: own(report.flags.canonical),
+            },
+            findings: findings.collect(),
+            addresses: report.addresses.into_iter().map(Into::into).collect(),
+            cut: report.cut.map(|cut| Cut { read: cut.read, given: cut.given }),
+        }
+    }
+}
+
+impl From<core::Listed<'_>> for Listed {
+    fn from(listed: core::Listed<'_>) -> Self {
+        Self {
+            text: listed.text.into_owned().into(),
+            start: listed.start,
+            end: listed.end,
+            display: own(listed.display),
+            group: own(listed.group),
+            valid: listed.valid.into(),
+            normal: own(listed.normal),
+            suggestion: own(listed.suggestion),
+            findings: listed.findings,
+        }
+    }
+}
+
+impl From<core::Valid> for Valid {
+    fn from(valid: core::Valid) -> Self {
+        Self { smtp: valid.smtp, eai: valid.eai, header: valid.header, form: valid.form }
+    }
+}
+
+fn own(text: Option<Cow<'_, str>>) -> Option<Text> {
+    text.map(|text| text.into_owned().into())
 }

@@ -3,4 +3,6 @@ import { testBuild } from '../../core/conformance/cases.mjs';
 import mailmend from '../pkg/node/mailmend_wasm.js';
 
 // What the module has no calls for yet.
-testBuild(mailmend, { without: ['address.json', 'records.json'] });
+testBuild(mailmend, {
+  without: ['address', 'content', 'dmarc', 'domain', 'records', 'sending', 'settings', 'spf'].map((file) => `${file}.json`),
+});

@@ -1,6 +1,7 @@
 //! A column of addresses in a table: a summary, and the cleaned table.
 //!
-//! One row at a time. What grows is one hash of eight bytes for each mailbox, to find duplicates by.
+//! One row at a time. What grows is one hash of eight bytes for each mailbox, to find duplicates by: some twenty bytes
+//! each with the room that a set keeps free.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
@@ -14,6 +15,7 @@ use mailmend::model::{AddressMode, AddressReport, Severity};
 use serde_json::json;
 
 use crate::style::BOLD;
+use crate::table;
 
 /// How often the progress is shown, in rows.
 const SHOW: u64 = 1 << 16;
@@ -38,6 +40,12 @@ pub fn check(file: &Path, name: &str, output: Option<&Path>, mode: AddressMode) 
     } else {
         Box::new(File::open(file).map_err(|error| format!("{}: {error}", file.display()))?)
     };
+    if let Some(path) = output
+        && let (Ok(from), Ok(to)) = (file.canonicalize(), path.canonicalize())
+        && from == to
+    {
+        return Err(format!("{}: the cleaned table cannot take the place of the one that is read", path.display()));
+    }
     let output: Option<Box<dyn Write>> = match output {
         None => None,
         Some(path) => Some(Box::new(File::create(path).map_err(|error| format!("{}: {error}", path.display()))?)),
@@ -54,13 +62,16 @@ fn run(
     progress: bool,
 ) -> Result<Summary, String> {
     let wrong = |error: csv::Error| error.to_string();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-    let head = reader.headers().map_err(wrong)?.clone();
-    let is_named = |head: &str| head.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name);
+    let table = table::open(input, name).map_err(|error| error.to_string())?;
+    let delimiter = table.delimiter;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(table.rows);
+    let head = decoded(reader.byte_headers().map_err(wrong)?);
+    let is_named = |head: &str| head.trim().eq_ignore_ascii_case(name.trim());
     let Some(column) = head.iter().position(is_named) else {
         return Err(format!("there is no column `{name}`: {}", head.iter().collect::<Vec<_>>().join(", ")));
     };
-    let mut writer = output.map(|output| csv::WriterBuilder::new().flexible(true).from_writer(output));
+    let mut writer =
+        output.map(|output| csv::WriterBuilder::new().flexible(true).delimiter(delimiter).from_writer(output));
     if let Some(writer) = &mut writer {
         writer.write_record(&head).map_err(wrong)?;
     }
@@ -68,8 +79,7 @@ fn run(
     let mut seen = HashSet::new();
     let mut bytes = csv::ByteRecord::new();
     while reader.read_byte_record(&mut bytes).map_err(wrong)? {
-        // A table may be in another encoding, here and there.
-        let row: StringRecord = bytes.iter().map(|field| mailmend::text::decode(field).text).collect();
+        let row = decoded(&bytes);
         let report = mailmend::address_in(row.get(column).unwrap_or_default(), mode);
         let kept = summary.add(&report, &mut seen);
         if let (Some(address), Some(writer)) = (kept, &mut writer) {
@@ -88,6 +98,11 @@ fn run(
         writer.flush().map_err(|error| error.to_string())?;
     }
     Ok(summary)
+}
+
+/// A row as text: a table may be in another encoding, here and there.
+fn decoded(row: &csv::ByteRecord) -> StringRecord {
+    row.iter().map(|field| mailmend::text::decode(field).text).collect()
 }
 
 impl Summary {
@@ -187,6 +202,23 @@ mod tests {
         assert_eq!(table, "name,Email\nA,jane@gmail.com\nB,jane@firm.fr\nE,x@gmial.com\n");
         assert_eq!((summary.rows, summary.mended, summary.duplicates, summary.dropped), (5, 1, 1, 1));
         assert_eq!(summary.suggested, 1);
+    }
+
+    #[test]
+    fn a_table_stays_as_it_was_written() {
+        let (_, table) = cleaned("name;email\n\"Doe; Jane\";<jane@firm.fr>\n\"a \"\"b\"\"\";bob@firm.fr\n");
+        assert_eq!(table, "name;email\n\"Doe; Jane\";jane@firm.fr\n\"a \"\"b\"\"\";bob@firm.fr\n");
+        let (summary, _) = cleaned("name\temail\nA\nB\tbob@firm.fr\n");
+        assert_eq!((summary.rows, summary.dropped, summary.written), (2, 1, 1));
+    }
+
+    #[test]
+    fn the_table_that_is_read_is_not_written_over() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "email\na@firm.fr\n").unwrap();
+        let problem = check(file.path(), "email", Some(file.path()), AddressMode::Signup).unwrap_err();
+        assert!(problem.contains("cannot take the place"), "{problem}");
+        assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "email\na@firm.fr\n");
     }
 
     #[test]

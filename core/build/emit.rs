@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample, SenderIs};
+use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample};
 use crate::patterns::{Compiled, RowPattern, Target, enhanced};
 
 macro_rules! put {
@@ -16,6 +16,9 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     floor(&mut out, knowledge);
     senders(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
+    if std::env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
+        crate::submission::tables(&mut out, knowledge);
+    }
     crate::list::write(&mut out, &compiled.texts);
     out
 }
@@ -52,7 +55,7 @@ pub fn examples(knowledge: &Knowledge) -> String {
     out
 }
 
-fn camel(word: &str) -> String {
+pub fn camel(word: &str) -> String {
     if word == "starttls" {
         return "StartTls".into();
     }
@@ -142,11 +145,44 @@ fn senders(out: &mut String, knowledge: &Knowledge) {
     for sender in &knowledge.senders {
         put!(
             out,
-            "Sender {{ include: &{:?}, retired: &{:?}, covers: &{:?} }},",
+            "Sender {{ name: {:?}, include: &{:?}, retired: &{:?}, covers: &{:?}, selectors: &{:?}, by_alias: {}, \
+             provider: {:?} }},",
+            sender.name,
             sender.include,
             sender.retired,
-            sender.covers
+            sender.covers,
+            sender.selectors,
+            sender.key.as_deref() == Some("cname"),
+            sender.provider
         );
+    }
+    put!(out, "];");
+    put!(
+        out,
+        "#[cfg(feature = \"records\")] pub(crate) static COMMON_SELECTORS: &[&str] = &{:?};",
+        knowledge.common_selectors
+    );
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static BULK: &[BulkGroup] = &[");
+    for group in &knowledge.bulk {
+        put!(
+            out,
+            "BulkGroup {{ id: {:?}, name: {:?}, since: {:?}, source: {:?}, seen: {:?}, rules: &[",
+            group.id,
+            group.name,
+            group.since,
+            group.source,
+            group.seen
+        );
+        for rule in &group.rule {
+            put!(
+                out,
+                "BulkRule {{ check: BulkCheck::{}, text: {:?}, how: {:?} }},",
+                camel(&rule.check),
+                rule.text,
+                rule.how
+            );
+        }
+        put!(out, "] }},");
     }
     put!(out, "];");
 }
@@ -170,7 +206,14 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
             write!(starts, "(codes::{cause}, {start}), ").expect("a string takes everything");
             steps.push_str(&list);
         }
-        put!(out, "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?} }},", file.id, file.name);
+        let facts = crate::submission::name_of(source).map_or("None".into(), |name| format!("Some(&{name})"));
+        put!(
+            out,
+            "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?}, \
+             #[cfg(feature = \"settings\")] submission: {facts} }},",
+            file.id,
+            file.name
+        );
         names.push((file.id.to_lowercase(), place));
         for name in file.hosts.iter().chain(&file.mx).chain(&file.domains) {
             names.push((name.to_lowercase(), place));
@@ -190,11 +233,11 @@ fn sender_rules(out: &mut String, knowledge: &Knowledge) {
     put!(out, "#[cfg(feature = \"addresses\")] pub(crate) static SENDER_RULES: &[(u16, SenderRule)] = &[");
     for (place, source) in with_fixes(knowledge).enumerate() {
         let file = &source.content;
-        let rule = match (file.sender.as_ref().map(|rule| rule.from), file.kind.as_deref()) {
-            (Some(SenderIs::LogIn), _) => "LogIn",
-            (Some(SenderIs::Own), _) => "Own",
-            (None, Some("relay")) => "Proved",
-            (None, _) => continue,
+        let rule = match (file.login.as_ref().and_then(|login| login.from.as_deref()), file.kind.as_deref()) {
+            (Some("log-in"), _) => "LogIn",
+            (Some("own"), _) => "Own",
+            (_, Some("relay")) => "Proved",
+            _ => continue,
         };
         put!(out, "({place}, SenderRule::{rule}),");
     }

@@ -7,6 +7,7 @@ use std::{env, fs};
 use serde::Deserialize;
 
 use crate::patterns;
+use crate::submission::{self, Limit, Login, Submission, WrongHost};
 
 /// Everything the knowledge folder holds, checked.
 pub struct Knowledge {
@@ -14,6 +15,10 @@ pub struct Knowledge {
     pub sources: Vec<Source>,
     pub floor: Floor,
     pub senders: Vec<Sender>,
+    pub common_selectors: Vec<String>,
+    pub bulk: Vec<BulkGroup>,
+    pub submission: submission::General,
+    pub soft: Vec<submission::Soft>,
 }
 
 /// A provider, server, client or language file, or the general words.
@@ -118,15 +123,12 @@ pub struct File {
     pub mx: Vec<String>,
     #[serde(default)]
     pub tells: Vec<String>,
-    #[allow(dead_code)]
     pub status_page: Option<String>,
     pub source: String,
     pub seen: String,
     #[serde(default)]
     pub submission: Vec<Submission>,
-    #[allow(dead_code)]
     pub login: Option<Login>,
-    pub sender: Option<SenderRule>,
     #[serde(default)]
     pub limit: Vec<Limit>,
     #[serde(default)]
@@ -139,59 +141,13 @@ pub struct File {
     pub pattern: Vec<Pattern>,
 }
 
-/// Facts that `settings` and `plan` will answer from; here they are checked, so that no file rots.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Submission {
-    pub host: String,
-    pub port: u16,
-    pub security: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
-pub struct Login {
-    username: Option<String>,
-    password: Option<String>,
-    #[serde(default)]
-    oauth_scopes: Vec<String>,
-}
-
-/// Whom it sends for; a relay sends for domains that were proved to be one's own. The steps stand under `SEND001`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SenderRule {
-    pub from: SenderIs,
-}
-
-/// Which sender addresses a mailbox provider takes from one who logged in.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SenderIs {
-    /// The address of the log-in and no other.
-    LogIn,
-    /// The addresses of the account: its aliases, and what was confirmed there.
-    Own,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    #[allow(dead_code)]
-    pub what: String,
-    #[allow(dead_code)]
-    pub value: String,
-    pub source: String,
-    pub seen: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WrongHost {
-    pub host: String,
-    #[allow(dead_code)]
-    pub why: String,
+impl File {
+    /// Whether this build has a use for it: a file that holds nothing but facts about sending waits for `settings`.
+    fn is_wanted(&self) -> bool {
+        let explains =
+            !(self.pattern.is_empty() && self.fix.is_empty() && self.stage.is_empty() && self.tells.is_empty());
+        explains || env::var_os("CARGO_FEATURE_SETTINGS").is_some() || self.login.is_none()
+    }
 }
 
 #[derive(Deserialize)]
@@ -264,6 +220,44 @@ pub struct ReplyRow {
 #[serde(deny_unknown_fields)]
 struct SenderFile {
     sender: Vec<Sender>,
+    common: CommonSelectors,
+}
+
+/// The DKIM selectors that many hosts and programs use.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommonSelectors {
+    selectors: Vec<String>,
+    source: String,
+    seen: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BulkFile {
+    group: Vec<BulkGroup>,
+}
+
+/// What a group of receivers asks of those who send much.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkGroup {
+    pub id: String,
+    pub name: String,
+    pub since: String,
+    pub source: String,
+    pub seen: String,
+    pub rule: Vec<BulkRule>,
+}
+
+/// One of its rules, and how one sees whether it is met where DNS does not show it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkRule {
+    pub check: String,
+    #[serde(rename = "do")]
+    pub text: String,
+    pub how: Option<String>,
 }
 
 /// A service that sends for others, and the names it has them include in SPF.
@@ -278,6 +272,13 @@ pub struct Sender {
     /// Names that are contained in the first of `include`.
     #[serde(default)]
     pub covers: Vec<String>,
+    /// The DKIM selectors that it is known to use.
+    #[serde(default)]
+    pub selectors: Vec<String>,
+    /// How its keys are published: `txt`, or `cname`.
+    pub key: Option<String>,
+    /// The same service among the providers.
+    pub provider: Option<String>,
     pub source: String,
     pub seen: String,
 }
@@ -306,7 +307,7 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     ];
     for (folder, origin) in folders {
         for path in toml_files(&root.join(folder)) {
-            if let Some(content) = parse::<File>(root, &path, &mut problems) {
+            if let Some(content) = parse::<File>(root, &path, &mut problems).filter(File::is_wanted) {
                 sources.push(Source { file: below(root, &path), origin, content });
             }
         }
@@ -322,16 +323,28 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     }
     let general = File { pattern: std::mem::take(&mut floor.pattern), ..File::default() };
     sources.push(Source { file: "generic.toml".into(), origin: Origin::General, content: general });
-    let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
-    let knowledge = Knowledge { causes, sources, floor, senders };
+    let file = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default();
+    let bulk = parse::<BulkFile>(root, &root.join("bulk.toml"), &mut problems).unwrap_or_default().group;
+    if file.common.source.is_empty() || !is_month(&file.common.seen) {
+        problems.push("senders.toml: the common selectors need a source and a month".into());
+    }
+    let SenderFile { sender: senders, common } = file;
+    let submission =
+        parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
+    let soft =
+        parse::<submission::SoftFile>(root, &root.join("suppression.toml"), &mut problems).unwrap_or_default().soft;
+    let knowledge =
+        Knowledge { causes, sources, floor, senders, common_selectors: common.selectors, bulk, submission, soft };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
 
 /// The causes that only the rules of a feature find, by their family: a build without it leaves their pages out.
-const OF_FEATURES: [(&str, &[&str]); 2] = [
+const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
-    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
+    ("CARGO_FEATURE_CONTENT", &["text"]),
+    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "dns_records", "rec", "spf", "sts", "tlsrpt"]),
+    ("CARGO_FEATURE_SETTINGS", &["conf_rules", "plan"]),
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
@@ -401,6 +414,13 @@ fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
         }
     }
     check_senders(&knowledge.senders, problems);
+    for sender in &knowledge.senders {
+        if let Some(provider) = sender.provider.as_ref().filter(|id| !ids.contains(id)) {
+            problems.push(format!("senders.toml: {}: there is no provider {provider}", sender.name));
+        }
+    }
+    check_bulk(&knowledge.bulk, problems);
+    submission::check_all(knowledge, problems);
     let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
     let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
     let mut seen = BTreeSet::new();
@@ -471,6 +491,31 @@ fn check_senders(senders: &[Sender], problems: &mut Vec<String>) {
                 wrong("names are domain names in small letters");
             }
         }
+        let is_kind = |key: &String| key == "txt" || key == "cname";
+        if sender.selectors.is_empty() == sender.key.is_some() || !sender.key.iter().all(is_kind) {
+            wrong("`key` is txt or cname, and comes with selectors");
+        }
+    }
+}
+
+/// The checks that a rule can name; each is a variant of `Check` in `src/knowledge/mod.rs`.
+const BULK_CHECKS: [&str; 8] =
+    ["spf", "dkim", "dmarc", "alignment", "reverse-name", "tls", "unsubscribe", "complaints"];
+
+fn check_bulk(groups: &[BulkGroup], problems: &mut Vec<String>) {
+    for group in groups {
+        let mut wrong = |what: &str| problems.push(format!("bulk.toml: {}: {what}", group.id));
+        if !is_month(&group.since) || !is_month(&group.seen) || !group.source.starts_with("https://") {
+            wrong("a group needs a link and two months");
+        }
+        for rule in &group.rule {
+            if !BULK_CHECKS.contains(&rule.check.as_str()) {
+                wrong("a rule names a check that does not exist");
+            }
+            if rule.text.is_empty() {
+                wrong("a rule says what is asked");
+            }
+        }
     }
 }
 
@@ -494,21 +539,7 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
         }
         check_fix(fix, &mut |what| wrong(format!("{}: {what}", fix.text)));
     }
-    for limit in &file.limit {
-        if limit.source.is_empty() || !is_month(&limit.seen) {
-            wrong("a limit without source or month".into());
-        }
-    }
-    for submission in &file.submission {
-        if !matches!(submission.security.as_str(), "starttls" | "implicit" | "none") || submission.port == 0 {
-            wrong(format!("{}: security is starttls, implicit or none", submission.host));
-        }
-    }
-    for host in &file.wrong_host {
-        if file.hosts.contains(&host.host) {
-            wrong(format!("{} is both right and wrong", host.host));
-        }
-    }
+    submission::check(file, &mut wrong);
     if !file.id.is_empty() && (file.name.is_empty() || file.source.is_empty() || !is_month(&file.seen)) {
         wrong("a file needs name, source and month".into());
     }
@@ -537,6 +568,6 @@ fn check_source(source: &Source, codes: &BTreeSet<&str>, problems: &mut Vec<Stri
     }
 }
 
-fn is_month(text: &str) -> bool {
+pub fn is_month(text: &str) -> bool {
     text.len() == 7 && text.as_bytes()[4] == b'-' && text.bytes().filter(u8::is_ascii_digit).count() == 6
 }

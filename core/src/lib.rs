@@ -33,20 +33,36 @@ pub mod evaluate;
 mod intake;
 mod knowledge;
 pub mod model;
-#[cfg(any(feature = "addresses", feature = "records"))]
+#[cfg(any(feature = "addresses", feature = "records", feature = "settings"))]
 mod rules;
+#[cfg(feature = "settings")]
+mod sending;
 pub mod syntax;
 pub mod text;
 pub mod wire;
 
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
+#[cfg(feature = "records")]
+pub use diagnose::{
+    DmarcReport, DomainRequest, MOST_LOOKUPS, dmarc_policy, domain, domain_policies, record_among, spf_tree,
+};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
+#[cfg(all(feature = "content", feature = "std"))]
+pub use rules::content_of;
+#[cfg(feature = "content")]
+pub use rules::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "addresses")]
 pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
-pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
+#[cfg(feature = "settings")]
+pub use rules::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings as settings_with};
+#[cfg(feature = "settings")]
+pub use sending::{
+    Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
+};
 pub use syntax::{EnhancedCode, reply};
 pub use text::Span;
 
@@ -62,6 +78,19 @@ pub use text::Span;
 #[must_use]
 pub fn record(text: &str) -> model::RecordReport<'_> {
     rules::record(&RecordRequest::new(text))
+}
+
+/// Checks settings in any form: what they say, what is wrong with them, and the settings put right in that form.
+///
+/// ```
+/// let report = mailmend::settings("SMTP_HOST=smtp.gmail.com\nSMTP_PORT=578\n");
+/// assert_eq!(report.findings[0].cause.slug, "wrong-port");
+/// assert_eq!(report.fixed.as_deref(), Some("SMTP_HOST=smtp.gmail.com\nSMTP_PORT=587\n"));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn settings(text: &str) -> model::SettingsReport<'_> {
+    rules::settings(&SettingsRequest::new(text))
 }
 
 #[cfg(feature = "records")]
@@ -127,6 +156,25 @@ pub fn providers() -> &'static [model::Provider] {
 #[must_use]
 pub fn provider(name: &str) -> Option<&'static model::Provider> {
     knowledge::find_provider(name).and_then(knowledge::provider)
+}
+
+/// Whose sending host a wrong one is taken for, and why it is wrong.
+///
+/// ```
+/// let (provider, wrong) = mailmend::wrong_host("smtp.google.com").unwrap();
+/// assert_eq!((provider.id, wrong.right), ("gmail", Some("smtp.gmail.com")));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn wrong_host(host: &str) -> Option<(&'static model::Provider, &'static model::WrongHost)> {
+    knowledge::wrong_host(host)
+}
+
+/// The hosting companies that block ports to the outside.
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn hosting_blocks() -> &'static [model::HostingBlock] {
+    knowledge::hosting()
 }
 
 /// The real replies behind the rows of knowledge, each with the cause that it must lead to.

@@ -29,6 +29,13 @@ fn pieces() -> impl Strategy<Value = String> {
         "IPv6:",
         "::1",
         "mailto:",
+        "<a href=\"mailto:",
+        "%C3%BC",
+        "Team:",
+        "Jane",
+        "=?utf-8?Q?J=C3=BC?=",
+        "（",
+        "»",
         "?subject=x",
         ",",
         ";",
@@ -84,7 +91,8 @@ proptest! {
     fn every_address_that_is_printed_is_one(text in pieces(), mode in 0..AddressMode::ALL.len()) {
         let mode = AddressMode::ALL[mode];
         let report = address_in(&text, mode);
-        for printed in [&report.normal, &report.suggestion].into_iter().flatten() {
+        let listed = report.addresses.iter().flat_map(|listed| [&listed.normal, &listed.suggestion]);
+        for printed in listed.chain([&report.normal, &report.suggestion]).flatten() {
             prop_assert!(is_mailable(printed, mode), "{:?} from {:?}", printed, text);
         }
         if let Some(normal) = &report.normal {
@@ -94,8 +102,22 @@ proptest! {
     }
 
     #[test]
-    fn places_lie_in_the_text(text in pieces()) {
-        let report = address(&text);
+    fn what_is_suggested_is_suggested_no_further(text in pieces(), mode in 0..AddressMode::ALL.len()) {
+        let mode = AddressMode::ALL[mode];
+        let report = address_in(&text, mode);
+        let listed = report.addresses.iter().map(|listed| &listed.suggestion);
+        for suggestion in listed.chain([&report.suggestion]).flatten() {
+            let again = address_in(suggestion, mode);
+            prop_assert_eq!(again.suggestion, None, "{:?} from {:?}", suggestion, text);
+        }
+    }
+
+    #[test]
+    fn places_lie_in_the_text(text in pieces(), mode in 0..AddressMode::ALL.len()) {
+        let report = address_in(&text, AddressMode::ALL[mode]);
+        for listed in &report.addresses {
+            prop_assert_eq!(text.get(listed.start..listed.end), Some(&*listed.text), "{:?}", text);
+        }
         for evidence in report.findings.iter().flat_map(|finding| &finding.evidence) {
             prop_assert_eq!(text.get(evidence.start..evidence.end), Some(&*evidence.text), "{:?}", text);
         }
@@ -122,6 +144,7 @@ fn the_time_is_linear() {
         let report = address(&long);
         assert!(report.cut.is_some(), "{piece}");
         let _ = address(&format!("a@{long}"));
+        let _ = address_in(&format!("a@b.fr,{long}"), AddressMode::Header);
         let _ = mailmend::syntax::address(&long);
     }
 }

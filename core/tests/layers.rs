@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module and its rank.
-const LAYERS: [(&str, u32); 9] = [
+const LAYERS: [(&str, u32); 10] = [
     ("text", 0),
     ("syntax", 1),
     ("model", 1),
@@ -14,6 +14,7 @@ const LAYERS: [(&str, u32); 9] = [
     ("intake", 2),
     ("evaluate", 3),
     ("rules", 3),
+    ("sending", 3),
     ("diagnose", 4),
     ("wire", 5),
 ];

@@ -11,7 +11,16 @@ fuzz_target!(|text: &str| {
         for evidence in report.findings.iter().flat_map(|finding| &finding.evidence) {
             assert!(text.get(evidence.start..evidence.end).is_some(), "{evidence:?} lies outside of {text:?}");
         }
-        for printed in [&report.normal, &report.suggestion].into_iter().flatten() {
+        for listed in &report.addresses {
+            assert_eq!(text.get(listed.start..listed.end), Some(&*listed.text), "in {text:?}");
+            assert!(listed.findings.iter().all(|place| *place < report.findings.len()), "in {text:?}");
+        }
+        if let Some(suggestion) = &report.suggestion {
+            let again = mailmend::address_in(suggestion, *mode);
+            assert_eq!(again.suggestion, None, "{suggestion:?} from {text:?}");
+        }
+        let listed = report.addresses.iter().flat_map(|listed| [&listed.normal, &listed.suggestion]);
+        for printed in listed.chain([&report.normal, &report.suggestion]).flatten() {
             let again = mailmend::address_in(printed, *mode);
             assert!(is_mailable(&again), "{printed:?} from {text:?}");
         }

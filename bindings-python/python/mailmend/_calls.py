@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from . import _mailmend
 from ._frozen import restore
@@ -11,8 +11,8 @@ from ._frozen import restore
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ._mailmend import Report
-    from ._reports import AddressReport, BounceReport, RecordReport
+    from ._mailmend import AddressReport, Report
+    from ._reports import RecordReport
 
 
 def explain(
@@ -67,7 +67,7 @@ def address(text: str, *, mode: str | None = None) -> AddressReport:
     >>> address("john@gmial.com").suggestion
     'john@gmail.com'
     """
-    return _ask("AddressReport", call="address", text=_text(text), mode=mode)  # type: ignore[no-any-return]
+    return _mailmend.address_text(text, mode)
 
 
 def record(text: str | Sequence[str], *, type: str | None = None, name: str | None = None) -> RecordReport:
@@ -126,12 +126,6 @@ def _record(call: str, text: str | Sequence[str], name: str | None, kind: str | 
     else:
         raise TypeError(f"{call} takes a text or a list of texts, not {type(text).__name__}")
     return _ask("RecordReport", **request)  # type: ignore[no-any-return]
-
-
-def _text(text: object) -> str:
-    if not isinstance(text, str):
-        raise TypeError(f"a text is wanted, not {type(text).__name__}")
-    return text
 
 
 def _ask(answer: str, **request: Any) -> Any:

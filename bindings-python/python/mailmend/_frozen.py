@@ -21,6 +21,9 @@ class Frozen:
     _made: ClassVar[dict[str, str]] = {}
     """What the values are made into, where they are no plain values."""
 
+    _lists: ClassVar[tuple[str, ...]] = ()
+    """The lists that JSON leaves out where they are empty."""
+
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -30,7 +33,8 @@ class Frozen:
         put = object.__setattr__
         put(self, "_raw", raw)
         for slot, key in zip(self.__slots__, self._keys):
-            put(self, slot, _value(raw.get(key), self._made.get(key)))
+            value = raw.get(key, () if key in self._lists else None)
+            put(self, slot, _value(value, self._made.get(key)))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is read-only")
@@ -62,7 +66,7 @@ class Frozen:
 
 def _value(raw: Any, made: str | None) -> Any:
     """`raw` as the object that it stands for."""
-    if isinstance(raw, list):
+    if isinstance(raw, (list, tuple)):
         return tuple(_value(item, made) for item in raw)
     if raw is None or made is None:
         return raw

@@ -18,6 +18,9 @@ def explain_text(
 ) -> Report:
     """Explain a text: see `mailmend.explain`, which takes exceptions, too."""
 
+def address_text(text: str, mode: str | None = None) -> AddressReport:
+    """Check an address: see `mailmend.address`."""
+
 def call(json: str) -> str:
     """Answer one request: JSON in, JSON out, the same bytes in every language.
 
@@ -173,6 +176,144 @@ class Fix:
     @property
     def commands(self) -> tuple[str, ...]:
         """Commands to type."""
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dicts and lists, as JSON has it."""
+    def to_json(self) -> str:
+        """The same as JSON, the same bytes in every language."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AddressReport:
+    """The answer to `address`."""
+
+    __match_args__: ClassVar[tuple[str, ...]]
+    @property
+    def schema(self) -> Literal[1]:
+        """The version of this shape."""
+    @property
+    def kind(self) -> Literal["address"]:
+        """What this answer is about."""
+    @property
+    def valid(self) -> Valid:
+        """The verdicts on the text as it was given."""
+    @property
+    def normal(self) -> str | None:
+        """The form to store; none when no mail could be sent to the address."""
+    @property
+    def local(self) -> str | None:
+        """The name before the `@`, as it stands."""
+    @property
+    def domain(self) -> str | None:
+        """The domain in lower case and U-labels, or the address in brackets."""
+    @property
+    def ascii(self) -> str | None:
+        """The domain in A-labels, as DNS carries it."""
+    @property
+    def suggestion(self) -> str | None:
+        """The whole address that was meant, where that is another. It is valid itself."""
+    @property
+    def flags(self) -> AddressFlags:
+        """What is known of such addresses."""
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings, the gravest first; none where all is sound."""
+    @property
+    def addresses(self) -> tuple[Listed, ...]:
+        """Every address of a header, and the split of a list that was given where one address belongs."""
+    @property
+    def cut(self) -> Cut | None:
+        """Set when the input was too long to be read whole."""
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dicts and lists, as JSON has it."""
+    def to_json(self) -> str:
+        """The same as JSON, the same bytes in every language."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Valid:
+    """One verdict a standard."""
+
+    __match_args__: ClassVar[tuple[str, ...]]
+    @property
+    def smtp(self) -> bool:
+        """Plain SMTP can carry it (RFC 5321 Mailbox)."""
+    @property
+    def eai(self) -> bool | None:
+        """SMTP with SMTPUTF8 can carry it (RFC 6531); none when that hangs on IDNA and this build has none."""
+    @property
+    def header(self) -> bool:
+        """A header can carry it (RFC 5322 addr-spec, without obsolete forms)."""
+    @property
+    def form(self) -> bool | None:
+        """A sign-up form should take it; none when that hangs on IDNA and this build has none."""
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dicts and lists, as JSON has it."""
+    def to_json(self) -> str:
+        """The same as JSON, the same bytes in every language."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class AddressFlags:
+    """Good to know, never an error."""
+
+    __match_args__: ClassVar[tuple[str, ...]]
+    @property
+    def role(self) -> bool:
+        """The name is that of a task: RFC 2142, and practice."""
+    @property
+    def free(self) -> bool:
+        """Anyone can get a mailbox at this domain."""
+    @property
+    def disposable(self) -> bool:
+        """The domain is one of throw-away mailboxes."""
+    @property
+    def tag(self) -> str | None:
+        """The tag after the plus."""
+    @property
+    def canonical(self) -> str | None:
+        """The form that is the same for all spellings of one mailbox: to compare, not to mail."""
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain dicts and lists, as JSON has it."""
+    def to_json(self) -> str:
+        """The same as JSON, the same bytes in every language."""
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Listed:
+    """One address of several."""
+
+    __match_args__: ClassVar[tuple[str, ...]]
+    @property
+    def text(self) -> str:
+        """The address as it stands, without the name."""
+    @property
+    def start(self) -> int:
+        """Where it starts in the whole text, in UTF-8 bytes."""
+    @property
+    def end(self) -> int:
+        """Where it ends in the whole text, in UTF-8 bytes."""
+    @property
+    def display(self) -> str | None:
+        """The name beside it, decoded (RFC 2047), for showing."""
+    @property
+    def group(self) -> str | None:
+        """The name of the group that it belongs to (RFC 5322 section 3.4)."""
+    @property
+    def valid(self) -> Valid:
+        """The verdicts on the address as it stands."""
+    @property
+    def normal(self) -> str | None:
+        """The form to store."""
+    @property
+    def suggestion(self) -> str | None:
+        """The address that was meant, where that is another."""
+    @property
+    def findings(self) -> tuple[int, ...]:
+        """Which of the report's findings are about it, by their places."""
     def to_dict(self) -> dict[str, Any]:
         """The same as plain dicts and lists, as JSON has it."""
     def to_json(self) -> str:

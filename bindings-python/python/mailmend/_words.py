@@ -10,6 +10,18 @@ class Word(str, Enum):
     __format__ = str.__format__
 
 
+class SpfVerdict(Word):
+    """The results of RFC 7208 section 2.6."""
+
+    NONE = "none"
+    NEUTRAL = "neutral"
+    PASS = "pass"
+    FAIL = "fail"
+    SOFTFAIL = "softfail"
+    TEMPERROR = "temperror"
+    PERMERROR = "permerror"
+
+
 class Class(Word):
     """The cause's name in the taxonomy that reply corpora use. A code may be finer, never coarser."""
 
@@ -176,6 +188,20 @@ class RecordType(Word):
     BIMI = "bimi"
 
 
+class LookupType(Word):
+    """What a look-up is for: a type of DNS record, or the policy file of MTA-STS."""
+
+    A = "A"
+    AAAA = "AAAA"
+    CNAME = "CNAME"
+    MX = "MX"
+    NS = "NS"
+    PTR = "PTR"
+    SPF = "SPF"
+    TXT = "TXT"
+    MTA_STS_POLICY = "MTA-STS-POLICY"
+
+
 class AddressMode(Word):
     """What an address is for."""
 
@@ -209,22 +235,42 @@ class FactKey(Word):
     """The kinds of facts."""
 
     ACTION = "action"
+    ADVICE = "advice"
+    ALIGNED = "aligned"
     ARRIVAL_DATE = "arrival-date"
     BITS = "bits"
     BLOCKLIST = "blocklist"
+    COUNT = "count"
+    COSTS = "costs"
     DIAGNOSTIC = "diagnostic"
+    DOMAIN = "domain"
+    DURATION = "duration"
     ENHANCED = "enhanced"
     IP = "ip"
     LAST_ATTEMPT = "last-attempt"
+    LIMIT = "limit"
     LINK = "link"
     LOOKUPS = "lookups"
     MEANING = "meaning"
+    NAME = "name"
     ORIGINAL_RECIPIENT = "original-recipient"
+    PART = "part"
+    POLICY = "policy"
+    RATE = "rate"
     RECIPIENT = "recipient"
     REMOTE_MTA = "remote-mta"
     REPLY = "reply"
     REPORTING_MTA = "reporting-mta"
+    RESULT = "result"
+    SCORE = "score"
     SEEN = "seen"
+    SELECTOR = "selector"
+    SERVICE = "service"
     STATUS = "status"
     SUGGESTION = "suggestion"
+    SYMBOL = "symbol"
+    THRESHOLD = "threshold"
+    TARGET = "target"
+    TYPE = "type"
+    VOIDS = "voids"
     WAIT = "wait"

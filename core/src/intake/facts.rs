@@ -131,27 +131,116 @@ fn recipient(text: &str, words: &WordList) -> Option<Span> {
     domain.contains('.').then(|| Span::new(word.start as usize, end))
 }
 
-/// The seconds that a reply asks to wait: `try again in 500 seconds`, `greylisted for 5 minutes`.
+/// The seconds that a reply asks to wait: `try again in 500 seconds`, `greylisted for 5 minutes`, `come back in
+/// 00:10:00`, `Retry-After: 120`, `10 minutes later`, and the same in other languages.
 pub(crate) fn waiting_time(text: &str, words: &WordList) -> Option<u32> {
     let of = |word: &Word| text.get(word.start as usize..word.end as usize).unwrap_or_default();
-    words.windows(3).filter(|three| three.get(1).is_some_and(|word| word.kind == WordKind::Number)).find_map(|three| {
-        let [before, number, after] = three else { return None };
-        let unit = of(after);
-        let (_, seconds) = UNITS
-            .iter()
-            .find(|(name, _)| unit.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))?;
+    let numbers = words.iter().enumerate().filter(|(_, word)| word.kind == WordKind::Number);
+    numbers.into_iter().find_map(|(place, number)| {
+        let before = |back: usize| place.checked_sub(back).and_then(|at| words.get(at)).map(of).unwrap_or_default();
+        let after = |steps: usize| words.get(place + steps).map(of).unwrap_or_default();
+        let asks = ASKS.iter().any(|word| before(1).eq_ignore_ascii_case(word));
+        if asks && let Some(seconds) = clock(text, words.get(place..place + 3).unwrap_or_default()) {
+            return Some(seconds.min(LONGEST_WAIT));
+        }
+        let value: u32 = of(number).parse().ok()?;
+        let Some(unit) = unit(after(1)) else {
+            // The header of HTTP (RFC 9110 section 10.2.3), which mail services quote.
+            let header = before(2).eq_ignore_ascii_case("retry") && before(1).eq_ignore_ascii_case("after");
+            return header.then_some(value.min(LONGEST_WAIT));
+        };
         // `delivered for 5 days` tells of the past: days are no wait.
-        let asks =
-            ["in", "for", "after", "wait", "within", "least"].iter().any(|word| of(before).eq_ignore_ascii_case(word));
-        let number: u32 = of(number).parse().ok().filter(|_| asks)?;
-        Some(number.saturating_mul(*seconds).min(LONGEST_WAIT))
+        let told = asks || LATER.iter().any(|word| starts(after(2), word));
+        told.then(|| value.saturating_mul(unit).min(LONGEST_WAIT))
     })
+}
+
+/// Hours, minutes and seconds, with colons between them.
+fn clock(text: &str, three: &[Word]) -> Option<u32> {
+    let [hours, minutes, seconds] = three else { return None };
+    let joined = |a: &Word, b: &Word| text.get(a.end as usize..b.start as usize) == Some(":");
+    if !joined(hours, minutes) || !joined(minutes, seconds) {
+        return None;
+    }
+    let value = |word: &Word| text.get(word.start as usize..word.end as usize)?.parse::<u32>().ok();
+    let (minutes, seconds) = (value(minutes).filter(|n| *n < 60)?, value(seconds).filter(|n| *n < 60)?);
+    Some(value(hours)?.saturating_mul(3_600).saturating_add(minutes * 60 + seconds))
+}
+
+/// The seconds of a unit, by the start of its name.
+fn unit(word: &str) -> Option<u32> {
+    let whole = |name: &&(&str, u32)| word.eq_ignore_ascii_case(name.0);
+    let found = SHORT_UNITS.iter().find(whole).or_else(|| UNITS.iter().find(|(name, _)| starts(word, name)));
+    found.map(|(_, seconds)| *seconds)
+}
+
+fn starts(word: &str, name: &str) -> bool {
+    word.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 /// A week: a longer wait is no wait.
 const LONGEST_WAIT: u32 = 604_800;
 
-const UNITS: [(&str, u32); 4] = [("sec", 1), ("min", 60), ("hour", 3600), ("hr", 3600)];
+/// What stands before a time to wait: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish and Czech,
+/// Russian, Chinese.
+const ASKS: [&str; 28] = [
+    "in",
+    "for",
+    "after",
+    "wait",
+    "within",
+    "least",
+    "nach",
+    "warten",
+    "für",
+    "dans",
+    "après",
+    "attendre",
+    "pendant",
+    "en",
+    "de",
+    "espere",
+    "em",
+    "aguarde",
+    "tra",
+    "fra",
+    "dopo",
+    "over",
+    "na",
+    "za",
+    "po",
+    "через",
+    "在",
+    "待",
+];
+
+/// What stands behind one.
+const LATER: [&str; 5] = ["later", "später", "后", "後", "以"];
+
+const SHORT_UNITS: [(&str, u32); 4] = [("s", 1), ("h", 3_600), ("ora", 3_600), ("ore", 3_600)];
+
+const UNITS: [(&str, u32); 20] = [
+    ("sec", 1),
+    ("sek", 1),
+    ("seg", 1),
+    ("сек", 1),
+    ("秒", 1),
+    ("min", 60),
+    ("мин", 60),
+    ("分", 60),
+    ("hour", 3_600),
+    ("hr", 3_600),
+    ("stunde", 3_600),
+    ("heure", 3_600),
+    ("hora", 3_600),
+    ("uur", 3_600),
+    ("uren", 3_600),
+    ("godzin", 3_600),
+    ("hodin", 3_600),
+    ("час", 3_600),
+    ("小", 3_600),
+    ("時", 3_600),
+];
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -207,5 +296,33 @@ mod tests {
         assert_eq!(wait("try again in 500 seconds"), Some(500));
         assert_eq!(wait("Greylisted for 5 minutes"), Some(300));
         assert_eq!(wait("over 500 messages in 5 days"), None);
+        assert_eq!(wait("Greylisting in action, please come back in 00:10:00"), Some(600));
+        assert_eq!(wait("429 Too many requests; Retry-After: 120"), Some(120));
+        assert_eq!(wait("Please try again 10 minutes later"), Some(600));
+        assert_eq!(wait("retry after 30 s"), Some(30));
+        assert_eq!(wait("delivery took 5 minutes"), None);
+        assert_eq!(wait("sent at 10:20:30 in 2 hops"), None);
+    }
+
+    #[test]
+    fn waiting_in_other_languages() {
+        let wait = |text| waiting_time(text, &words(text));
+        for (text, seconds) in [
+            ("Bitte versuchen Sie es in 5 Minuten erneut", 300),
+            ("Versuchen Sie es nach 2 Stunden wieder", 7_200),
+            ("Veuillez réessayer dans 10 minutes", 600),
+            ("Réessayez après 2 heures", 7_200),
+            ("Inténtelo de nuevo en 30 segundos", 30),
+            ("Tente novamente em 1 hora", 3_600),
+            ("Riprovare tra 15 minuti", 900),
+            ("Probeer het over 20 minuten opnieuw", 1_200),
+            ("Spróbuj ponownie za 5 minut", 300),
+            ("Повторите через 10 минут", 600),
+            ("请在 5 分钟后重试", 300),
+            ("请在5分钟后重试", 300),
+            ("10分後に再試行してください", 600),
+        ] {
+            assert_eq!(wait(text), Some(seconds), "{text}");
+        }
     }
 }

@@ -8,6 +8,8 @@ mod dialogue;
 mod facts;
 mod host;
 pub mod log;
+#[cfg(all(feature = "content", feature = "std"))]
+pub(crate) mod message;
 mod noise;
 
 pub(crate) use codes::{Codes, drop_repeated};

@@ -4,6 +4,8 @@
 mod automaton;
 #[cfg(any(test, feature = "compact"))]
 mod builder;
+#[cfg(feature = "content")]
+pub(crate) mod content;
 #[cfg(any(feature = "addresses", feature = "records"))]
 #[cfg_attr(not(feature = "addresses"), allow(dead_code))] // without addresses, only the letters of names are asked for
 mod filter;
@@ -12,12 +14,23 @@ mod layout;
 pub(crate) mod lists;
 #[cfg(feature = "addresses")]
 mod slips;
+#[cfg(feature = "settings")]
+pub(crate) mod stacks;
+#[cfg(feature = "settings")]
+mod submission;
 mod tables;
 
+#[cfg(feature = "settings")]
+pub(crate) use lists::MailDomain;
+#[cfg(feature = "settings")]
+#[allow(unused_imports)] // settings will ask
+pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
 pub(crate) use tables::{BARE, TWINS};
 
 use core::cmp::Ordering;
 
+#[cfg(feature = "records")]
+use crate::model::BulkGroup;
 use crate::model::{Cause, Provider, Recipient, RetryRule, Stage, Steps};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
@@ -97,11 +110,18 @@ pub(crate) struct FloorEnhanced {
 #[cfg(feature = "records")]
 #[derive(Debug)]
 pub(crate) struct Sender {
+    pub(crate) name: &'static str,
     pub(crate) include: &'static [&'static str],
     /// Given up for the first of `include`.
     pub(crate) retired: &'static [&'static str],
     /// Contained in the first of `include`.
     pub(crate) covers: &'static [&'static str],
+    /// The DKIM selectors that it is known to use.
+    pub(crate) selectors: &'static [&'static str],
+    /// Whether its keys are published as aliases (CNAME).
+    pub(crate) by_alias: bool,
+    /// The same service in the table of providers.
+    pub(crate) provider: Option<&'static str>,
 }
 
 /// A name of some sender's.
@@ -137,6 +157,18 @@ pub(crate) use filter::letters;
 #[cfg(feature = "records")]
 pub(crate) fn senders() -> &'static [Sender] {
     tables::SENDERS
+}
+
+/// The DKIM selectors that hosts and programs use by default.
+#[cfg(feature = "records")]
+pub(crate) fn common_selectors() -> &'static [&'static str] {
+    tables::COMMON_SELECTORS
+}
+
+/// What each group of receivers asks of those who send much.
+#[cfg(feature = "records")]
+pub(crate) fn bulk_groups() -> &'static [BulkGroup] {
+    tables::BULK
 }
 
 /// Which sender addresses a provider takes from one who logged in.

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "addresses")]
 use super::SenderRule;
+#[cfg(feature = "settings")]
+use super::SoftStop;
 #[cfg(any(test, feature = "compact"))]
 use super::builder::List;
 use super::layout::Tables;
@@ -9,6 +11,13 @@ use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
 #[cfg(feature = "records")]
 use super::{Sender, SenderName};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
+#[cfg(feature = "records")]
+use crate::model::{BulkCheck, BulkGroup, BulkRule};
+#[cfg(feature = "settings")]
+use crate::model::{
+    FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,
+    Server, Submission, UsernameForm, WrongHost,
+};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 

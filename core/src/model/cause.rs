@@ -1,6 +1,8 @@
 //! The knowledge base's own shapes: causes, fixes, providers.
 
 use super::steps::Steps;
+#[cfg(feature = "settings")]
+use super::submission::Submission;
 use super::words::{Area, Class, Need, Owner, Recipient, Severity};
 
 /// One cause of failure, with its page: what, why, and what to do.
@@ -62,6 +64,8 @@ pub struct Provider {
     pub(crate) lists: &'static [(u16, u16)],
     /// All its lists, one after the other.
     pub(crate) steps: &'static str,
+    #[cfg(feature = "settings")]
+    pub(crate) submission: Option<&'static Submission>,
 }
 
 impl Provider {
@@ -72,6 +76,13 @@ impl Provider {
         let start = usize::from(self.lists.get(list)?.1);
         let end = self.lists.get(list + 1).map_or(self.steps.len(), |(_, start)| usize::from(*start));
         self.steps.get(start..end).map(Steps)
+    }
+
+    /// How one sends through it: servers, log-in, limits, hosts that are mistaken for it.
+    #[cfg(feature = "settings")]
+    #[must_use]
+    pub fn submission(&self) -> Option<&'static Submission> {
+        self.submission
     }
 }
 

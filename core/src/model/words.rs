@@ -1,7 +1,5 @@
 //! The fixed words of an answer, as they are spelt in JSON.
 
-use serde::{Serialize, Serializer};
-
 /// Makes an enum whose values have one spelling each, the same in every language.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $text:literal,)+ }) => {
@@ -33,13 +31,16 @@ macro_rules! words {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
     };
 }
+
+#[allow(unused_imports)] // only some features have words of their own
+pub(super) use words;
 
 words! {
     /// The cause's name in the taxonomy that reply corpora use. A code may be finer, never coarser.
@@ -386,28 +387,50 @@ words! {
     FactKey {
         /// What the server did with the message, in a bounce.
         Action = "action",
+        /// What to do about a sign of a filter, in a message.
+        Advice = "advice",
+        /// Whether a domain agrees with the one in From, in a message.
+        Aligned = "aligned",
         /// When the message came in, in a bounce.
         ArrivalDate = "arrival-date",
         /// The length of a key in bits.
         Bits = "bits",
         /// The blocklist that was asked.
         Blocklist = "blocklist",
+        /// How often it occurs, where not every place is shown.
+        Count = "count",
+        /// What each term of a record costs in look-ups.
+        Costs = "costs",
         /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
         Diagnostic = "diagnostic",
+        /// The domain that it is about.
+        Domain = "domain",
+        /// How long something takes, in seconds.
+        Duration = "duration",
         /// The class of the enhanced status code that the words contradict.
         Enhanced = "enhanced",
         /// The address of a server that the text names.
         Ip = "ip",
         /// When delivery was last tried, in a bounce.
         LastAttempt = "last-attempt",
+        /// A limit that applies.
+        Limit = "limit",
         /// The page that the reply points to.
         Link = "link",
         /// The DNS lookups that a record needs by itself.
         Lookups = "lookups",
         /// What the enhanced status code means.
         Meaning = "meaning",
+        /// The name in DNS that the trouble is with.
+        Name = "name",
         /// The address that the sender had written, in a bounce.
         OriginalRecipient = "original-recipient",
+        /// The part of a message that the evidence counts from.
+        Part = "part",
+        /// The policy that is in force, or what keeps it from being.
+        Policy = "policy",
+        /// A rate, in per cent.
+        Rate = "rate",
         /// The recipient.
         Recipient = "recipient",
         /// The server that refused, in a bounce.
@@ -416,13 +439,43 @@ words! {
         Reply = "reply",
         /// The server that tells of it, in a bounce.
         ReportingMta = "reporting-mta",
+        /// What a receiver found, in its own word.
+        Result = "result",
+        /// The points that a filter gave.
+        Score = "score",
         /// The month in which the list that tells was last compared with its source.
         Seen = "seen",
+        /// The name of a DKIM key.
+        Selector = "selector",
+        /// The service that a finding is about.
+        Service = "service",
         /// The enhanced status code, in a bounce.
         Status = "status",
         /// What was probably meant.
         Suggestion = "suggestion",
+        /// The name of a sign of a filter.
+        Symbol = "symbol",
+        /// The points from which a filter takes a message for spam.
+        Threshold = "threshold",
+        /// Where an alias leads.
+        Target = "target",
+        /// The type of the record in DNS that a finding is about.
+        Type = "type",
+        /// The look-ups of a record that find nothing.
+        Voids = "voids",
         /// The seconds that the reply asks to wait.
         Wait = "wait",
+    }
+}
+
+words! {
+    /// Which standard the receivers follow that DMARC is looked at for.
+    #[derive(Default)]
+    Receivers {
+        /// RFC 9989, of May 2026: the tree walk, `np`, `psd` and `t`.
+        #[default]
+        Rfc9989 = "rfc9989",
+        /// RFC 7489, which it replaced: a list of public suffixes, `pct`, `rf` and `ri`.
+        Rfc7489 = "rfc7489",
     }
 }

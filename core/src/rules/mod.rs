@@ -3,16 +3,28 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
 #[cfg(feature = "records")]
 mod record;
+#[cfg(feature = "settings")]
+mod settings;
 
-#[cfg(feature = "addresses")]
 pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "addresses")]
 #[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
 pub(crate) use address::{SenderField, SenderReport, Sending, sender};
+#[cfg(feature = "addresses")]
+#[cfg(all(feature = "content", feature = "std"))]
+pub use content::content_of;
+#[cfg(feature = "content")]
+pub use content::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "records")]
-pub use record::{LONGEST_RECORD, RecordRequest, record};
+pub(crate) use record::kind_by_version;
+#[cfg(feature = "records")]
+pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
+#[cfg(feature = "settings")]
+pub use settings::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings};
 
 use alloc::borrow::Cow;
 

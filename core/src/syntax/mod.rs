@@ -8,8 +8,12 @@ pub mod dkim;
 pub mod dmarc;
 mod ehlo;
 mod enhanced;
+#[cfg(feature = "content")]
+pub(crate) mod html;
 pub mod mtasts;
 mod reply;
+#[cfg(feature = "settings")]
+pub mod settings;
 pub mod spf;
 pub mod tags;
 pub mod tlsrpt;

@@ -2,21 +2,49 @@
 
 #[cfg(feature = "addresses")]
 mod address;
+#[cfg(feature = "content")]
+mod content;
+#[cfg(feature = "records")]
+mod dmarc;
 #[cfg(feature = "records")]
 mod dns;
 #[cfg(feature = "records")]
+mod domain;
+#[cfg(feature = "records")]
 mod record;
 mod request;
+#[cfg(feature = "settings")]
+mod sending;
+#[cfg(feature = "settings")]
+mod settings;
+#[cfg(feature = "records")]
+mod spf;
 mod write;
+#[cfg(feature = "records")]
+mod zone;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
+#[cfg(feature = "content")]
+pub use content::write_content;
+#[cfg(feature = "records")]
+pub use dmarc::write_dmarc;
+#[cfg(feature = "records")]
+pub use domain::write_domain;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
+#[cfg(feature = "settings")]
+pub use sending::{health_json, plan_json, retry_json, suppress_json};
+#[cfg(feature = "settings")]
+pub use settings::write_settings;
+#[cfg(feature = "records")]
+pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
+#[cfg(feature = "records")]
+pub use zone::read as read_zone;
 
 use alloc::string::String;
 
@@ -47,14 +75,43 @@ pub fn call(request: &str) -> String {
         }
         return out;
     }
+    #[cfg(feature = "content")]
+    if content::is_one(request) {
+        content::answer(request, &mut out, &mut None);
+        return out;
+    }
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
         return out;
     }
     #[cfg(feature = "records")]
+    if domain::is_one(request) {
+        domain::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if dmarc::is_one(request) {
+        dmarc::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if spf::is_one(request) {
+        spf::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
     if record::is_record_call(request) {
         record::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if settings::is_settings_call(request) {
+        settings::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
+    if sending::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {
@@ -89,6 +146,9 @@ enum Lines {
     /// Records, of this kind perhaps.
     #[cfg(feature = "records")]
     Records(Option<RecordType>),
+    /// Settings.
+    #[cfg(feature = "settings")]
+    Settings,
     /// Addresses, for this.
     #[cfg(feature = "addresses")]
     Addresses(AddressMode),
@@ -130,6 +190,21 @@ impl Batch {
         Self::of(Lines::Addresses(mode))
     }
 
+    /// A batch whose lines are settings: raw, or JSON objects with `text` or `settings`, and `stack`, `form` and `id`
+    /// perhaps.
+    ///
+    /// ```
+    /// let mut batch = mailmend::wire::Batch::of_settings();
+    /// let mut out = String::new();
+    /// batch.line("smtp://me:x@smtp.gmail.com:578", &mut out);
+    /// assert!(out.contains("CONF003") && !out.contains("me:x"));
+    /// ```
+    #[cfg(feature = "settings")]
+    #[must_use]
+    pub fn of_settings() -> Self {
+        Self::of(Lines::Settings)
+    }
+
     fn of(lines: Lines) -> Self {
         Self { pieces: Some(write::Pieces::default()), lines }
     }
@@ -144,8 +219,16 @@ impl Batch {
             Lines::Records(kind) => record::answer_line(line, kind, out, pieces),
             #[cfg(feature = "records")]
             Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
+            #[cfg(feature = "settings")]
+            Lines::Settings => settings::answer_line(line, out, pieces),
+            #[cfg(feature = "settings")]
+            Lines::Texts if settings::is_settings_call(line) => settings::answer_line(line, out, pieces),
             #[cfg(feature = "addresses")]
             Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
+            #[cfg(feature = "content")]
+            Lines::Texts if line.trim_start().starts_with('{') && content::is_one(line) => {
+                content::answer(line, out, pieces);
+            }
             #[cfg(feature = "addresses")]
             Lines::Texts if address::is_line(line) => address::answer(line, AddressMode::Signup, out, pieces),
             Lines::Texts => match BatchLine::read(line) {

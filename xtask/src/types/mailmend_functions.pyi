@@ -18,6 +18,9 @@ def explain_text(
 ) -> Report:
     """Explain a text: see `mailmend.explain`, which takes exceptions, too."""
 
+def address_text(text: str, mode: str | None = None) -> AddressReport:
+    """Check an address: see `mailmend.address`."""
+
 def call(json: str) -> str:
     """Answer one request: JSON in, JSON out, the same bytes in every language.
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::reference;
 
 /// The definitions that are classes of the compiled part.
-const COMPILED: [&str; 5] = ["Report", "Finding", "Evidence", "Fix", "Cut"];
+const COMPILED: [&str; 9] =
+    ["AddressFlags", "AddressReport", "Cut", "Evidence", "Finding", "Fix", "Listed", "Report", "Valid"];
 
 /// What the compiled part has beside them.
 const FUNCTIONS: &str = include_str!("mailmend_functions.pyi");
@@ -69,6 +70,16 @@ pub fn reports(schema: &Value) -> Result<String, String> {
             .filter_map(|(field, property)| made_of(schema, property).map(|made| format!("\"{field}\": \"{made}\"")))
             .collect();
         list(&mut out, "    _made = {", &made, "}");
+        let lists: Vec<String> = def["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(field, property)| property["type"] == "array" && !is_required(def, field))
+            .map(|(field, _)| format!("\"{field}\""))
+            .collect();
+        if !lists.is_empty() {
+            list(&mut out, "    _lists = (", &lists, ")");
+        }
         properties(&mut out, schema, def, true)?;
     }
     let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
@@ -110,12 +121,16 @@ fn is_asked(name: &str) -> bool {
     name.ends_with("Request") || matches!(name, "Hints" | "Error")
 }
 
+fn is_required(def: &Value, field: &str) -> bool {
+    def["required"].as_array().into_iter().flatten().any(|name| name == field)
+}
+
 /// The properties as annotations of a class, or as read-only properties of a stub.
 fn properties(out: &mut String, schema: &Value, def: &Value, annotated: bool) -> Result<(), String> {
-    let required: Vec<&str> = def["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (field, property) in def["properties"].as_object().into_iter().flatten() {
         let mut kind = of(schema, property)?;
-        if !required.contains(&field.as_str()) && !kind.ends_with("| None") {
+        // A list that JSON leaves out is empty here.
+        if !is_required(def, field) && property["type"] != "array" && !kind.ends_with("| None") {
             kind.push_str(" | None");
         }
         let (name, about) = (attribute(field), about(property));

@@ -86,7 +86,7 @@ impl Mail {
 }
 
 /// The most bytes that are read: no mail server takes a larger message back.
-const LONGEST: usize = 64 << 20;
+pub(in crate::intake) const LONGEST: usize = 64 << 20;
 
 /// The most boundaries: for each, the rest of the message may have to be searched.
 const MOST_BOUNDARIES: usize = 64;
@@ -218,7 +218,7 @@ fn take_apart(raw: &[u8], mails: &mut Vec<Mail>, encoded: &mut Vec<Vec<u8>>) {
 
 /// The start of a message up to the line that would cost `mail-parser` more than its length: a boundary too many, for
 /// each of which it may search the rest; a structured field too long, whose pieces (RFC 2231) it joins one by one.
-fn bounded(raw: &[u8]) -> &[u8] {
+pub(in crate::intake) fn bounded(raw: &[u8]) -> &[u8] {
     let mut boundaries = 0;
     let (mut at, mut field) = (0, None);
     for line in raw.split_inclusive(|&byte| byte == b'\n') {
@@ -271,7 +271,7 @@ pub(super) fn head_of(text: &str) -> Mail {
 }
 
 /// A field's text with its encoded words (RFC 2047) decoded.
-pub(super) fn decoded(value: &str) -> Cow<'_, str> {
+pub(in crate::intake) fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains("=?") {
         return Cow::Borrowed(value);
     }
@@ -294,7 +294,7 @@ fn head(part: &MessagePart<'_>) -> Vec<(String, String)> {
 }
 
 /// One line, however it was folded.
-pub(super) fn unfolded(value: &str) -> String {
+pub(in crate::intake) fn unfolded(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if !out.is_empty() {
@@ -326,14 +326,14 @@ fn is_message(part: &MessagePart<'_>) -> bool {
 
 /// How the bytes of a part were made fit for the way (RFC 2045 section 6).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Transfer {
+pub(in crate::intake) enum Transfer {
     Plain,
     Base64,
     QuotedPrintable,
 }
 
 impl Transfer {
-    fn of(name: &str) -> Self {
+    pub(in crate::intake) fn of(name: &str) -> Self {
         match name {
             "base64" => Self::Base64,
             "quoted-printable" => Self::QuotedPrintable,
@@ -342,7 +342,7 @@ impl Transfer {
     }
 
     /// What cannot be decoded is kept as it is: half an answer is better than none.
-    fn undo(self, bytes: &[u8]) -> Cow<'_, [u8]> {
+    pub(in crate::intake) fn undo(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let undone = match self {
             Self::Plain => None,
             Self::Base64 => base64_decode(bytes.trim_ascii()).or_else(|| base64_decode(base64_lines(bytes))),
@@ -404,7 +404,7 @@ fn in_lines(html: &str) -> String {
 }
 
 /// Text in the charset that is named; where that is wrong, as UTF-8 or one character a byte.
-fn readable(bytes: &[u8], charset: &str) -> String {
+pub(in crate::intake) fn readable(bytes: &[u8], charset: &str) -> String {
     let decoder = charset_decoder(charset.as_bytes());
     let decoder = match core::str::from_utf8(bytes) {
         Ok(text) if !text.is_ascii() => return text.to_string(),

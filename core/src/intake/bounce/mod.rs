@@ -6,7 +6,7 @@
 mod address;
 mod feedback;
 mod kind;
-mod mime;
+pub(super) mod mime;
 mod notice;
 mod phrases;
 mod report;

@@ -328,7 +328,14 @@ fn label(draft: &mut Draft, found: &mut Found<'_>) {
         // Exchange writes the addresses of a mailbox so.
         "smtp",
     ];
+    // RFC 3464 section 2.1.2 and RFC 6533 section 3: the kind of an address in a delivery report.
+    const KINDS: [&str; 2] = ["rfc822;", "utf-8;"];
     const LONGEST: usize = 40;
+    if let Some(kind) = KINDS.iter().find(|kind| draft.stands_at(kind, 0)) {
+        let end = (kind.len()..draft.len()).find(|at| draft.get(*at) != Some(' ')).unwrap_or(draft.len());
+        found.error(page::LABEL_PREFIX, &[draft.place(0..end)]);
+        return draft.remove(0..end);
+    }
     let colon = (0..draft.len().min(LONGEST)).find(|at| matches!(draft.get(*at), Some(':' | '：')));
     let Some(colon) = colon.filter(|colon| *colon > 0) else { return };
     let is_word = |at: usize| {

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 use super::found;
 use crate::knowledge::slugs as page;
-use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Valid};
+use crate::model::{AddressFlags, AddressMode, AddressReport, Cut, Evidence, Fact, FactKey, Finding, Severity, Valid};
 use crate::syntax::address::{LONGEST_ADDRESS, address as parse, is_mark, nfc, unquoted};
 use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
@@ -68,8 +68,21 @@ pub fn address_in(text: &str, mode: AddressMode) -> AddressReport<'_> {
     report
 }
 
-/// Checks an address by itself.
+/// Checks an address by itself. What is suggested is read again, until nothing more is suggested for it: one mend may
+/// bring the next mistake to light.
 fn read(text: &str, mode: AddressMode) -> AddressReport<'_> {
+    const ROUNDS: usize = 4;
+    let mut report = once(text, mode);
+    for _ in 0..ROUNDS {
+        let Some(suggestion) = &report.suggestion else { return report };
+        let Some(further) = once(suggestion, mode).suggestion else { return report };
+        report.suggestion = Some(Cow::Owned(further.into_owned()));
+    }
+    report.suggestion = None;
+    report
+}
+
+fn once(text: &str, mode: AddressMode) -> AddressReport<'_> {
     let (read, cut) = cut_to(text, LONGEST_ADDRESS_INPUT);
     let mut found = Found { text: read, mode, findings: Vec::new(), lost: false };
     let parsed = parse(read);
@@ -295,9 +308,11 @@ fn mended<'t>(parsed: &Address<'t>, found: &mut Found<'t>) -> AddressReport<'t> 
         normal = Some(Cow::Owned(normal_form(parsed.local_text(), parsed, &name)));
     } else if carried && whole.is_mailable() && !found.lost {
         normal = Some(Cow::Owned(normal_form(whole.local_text(), &whole, domain.as_deref().unwrap_or_default())));
-        if found.findings.iter().all(|finding| finding.cause.severity < crate::model::Severity::Error)
-            && verdict.meant.is_none()
-        {
+        // Nothing was mended but the form, which a header may have.
+        let unfit = [page::SENDER_LOCAL_NAME, page::SENDER_EXAMPLE];
+        let mended =
+            |finding: &Finding<'_>| finding.cause.severity == Severity::Error && !unfit.contains(&finding.cause.place);
+        if !found.findings.iter().any(mended) && verdict.meant.is_none() {
             suggestion = None;
         }
     }

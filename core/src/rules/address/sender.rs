@@ -293,6 +293,7 @@ mod tests {
         assert_eq!(slugs(own("noreply@gmail.com")), ["sender-no-reply-free", "sender-free-provider"]);
         assert_eq!(fixed(own("noreply@gmail.com")).as_deref(), Some("noreply@firm.fr"));
         assert_eq!(fixed(own("Jane <jane@gmail.com>")).as_deref(), Some("team@firm.fr"));
+        assert_eq!(fixed(own("Shop <wordpress@localhost>")).as_deref(), Some("team@firm.fr"));
         assert_eq!(fixed(own("noreply")).as_deref(), Some("noreply@firm.fr"));
         assert_eq!(fixed(own("Shop <jane@gmial.com>")).as_deref(), Some("jane@gmail.com"));
         assert_eq!(fixed(sent("jane@gmail.com", "postmaster@mg.firm.fr", "smtp.mailgun.org")), None);

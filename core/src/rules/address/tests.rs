@@ -28,6 +28,42 @@ fn what_came_along_when_it_was_copied_goes() {
 }
 
 #[test]
+fn one_mend_brings_the_next_mistake_to_light() {
+    // Found by fuzzing: the ending is completed first, and only then the name is near another.
+    assert_eq!(address("jane@mial.c").suggestion.as_deref(), Some("jane@mail.com"));
+}
+
+#[test]
+fn a_bounce_has_seen_everything() {
+    let delivered = [
+        "jane@firm",
+        "jane@intranet.local",
+        "postmaster@[192.168.0.1]",
+        "\"jane doe\"@firm.fr",
+        "jane@gmial.com",
+        "jane@firm.unknownending",
+        "jane@ab--cd.fr",
+        "SRS0=abc=de=firm.fr=jane@relay.fr",
+        "prvs=1234567890=jane@firm.fr",
+        "jane+caf_=x=firm.fr@gmail.com",
+        "bounces+123-abcd-jane=firm.fr@em.relay.fr",
+        "msprvs1=18abc=bounces-1@firm.fr",
+        "0100018a-0000-000000@eu-west-1.amazonses.com",
+        "jürgen@bücher.de",
+        "+jane@firm.fr",
+        "123@firm.1234",
+    ];
+    for text in delivered {
+        let report = address_in(text, AddressMode::Bounce);
+        assert!(report.normal.is_some() && report.suggestion.is_none(), "{text}: {report:?}");
+        assert!(report.findings.is_empty(), "{text}: {:?}", report.findings);
+    }
+    let mended = |text| address_in(text, AddressMode::Bounce).suggestion.map(Cow::into_owned);
+    assert_eq!(mended("<jane@firm.fr>").as_deref(), Some("jane@firm.fr"));
+    assert_eq!(mended("rfc822;jane@firm.fr").as_deref(), Some("jane@firm.fr"));
+}
+
+#[test]
 fn a_guess_is_not_made_where_two_things_could_be_meant() {
     for text in
         ["jane@doe@company.fr", "jane(doe@company.fr", "jane:doe@company.fr", "@company.fr", "https://company.fr/jane"]

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use super::{RecordRequest, spf};
 use crate::knowledge::codes;
-use crate::model::{Fact, FactKey, Field, Finding, RecordReport, RecordTree, RecordType};
+use crate::model::{Fact, FactKey, Field, Finding, Receivers, RecordReport, RecordTree, RecordType};
 use crate::rules::found;
 use crate::syntax::dkim::{KeyShape, decode, inspect};
 use crate::text::Span;
@@ -16,14 +16,15 @@ use crate::text::Span;
 /// The report on a record that is sound at a glance. None: that remains to be seen.
 pub(super) fn glance<'t>(request: &RecordRequest<'t>) -> Option<RecordReport<'t>> {
     // Whatever else a request will ask for has to be heeded here.
-    let RecordRequest { text, kind, name } = *request;
+    let RecordRequest { text, kind, name, receivers } = *request;
     let own = match text.as_bytes() {
         [b'v', b'=', b's', b'p', b'f', b'1', b' ', ..] => RecordType::Spf,
         [b'v', b'=', b'D', b'M', b'A', b'R', b'C', b'1', b';', ..] => RecordType::Dmarc,
         [b'v', b'=', b'D', b'K', b'I', b'M', b'1', b';', ..] => RecordType::Dkim,
         _ => return None,
     };
-    if kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
+    let is_newest = receivers == Receivers::Rfc9989;
+    if !is_newest || kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
         return None;
     }
     let mut report = RecordReport::new(Some(own));
@@ -132,15 +133,14 @@ fn addresses(list: &str) -> bool {
     uris.next().is_none() && two.into_iter().flatten().all(plain) && !has_gap(list)
 }
 
-/// Whether it may be a gap that was to be filled in: those say whose the value is.
+/// Whether it may be a gap that was to be filled in: those say whose the value is, or end in `.tld`.
 pub(super) fn has_gap(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'y', bytes).any(|at| bytes.get(at + 1..).is_some_and(is_whose)) || text.contains(".tld")
+    memchr::memchr2_iter(b'y', b'.', bytes).any(|at| bytes.get(at..).is_some_and(is_gap))
 }
 
-/// `your…`, `mydomain`
-fn is_whose(rest: &[u8]) -> bool {
-    rest.starts_with(b"our") || rest.starts_with(b"domain")
+fn is_gap(rest: &[u8]) -> bool {
+    rest.starts_with(b"your") || rest.starts_with(b"ydomain") || rest.starts_with(b".tld")
 }
 
 /// Whether it is a domain name in small letters that nobody can take for anything else.

@@ -6,6 +6,7 @@ mod dmarc;
 mod glance;
 mod list;
 mod policy;
+mod publish;
 mod sheet;
 mod spf;
 mod transport;
@@ -14,8 +15,9 @@ mod tree;
 use alloc::string::String;
 
 use crate::knowledge::codes;
-use crate::model::{Cut, RecordReport, RecordType, Severity};
+use crate::model::{Cut, Receivers, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
+pub use publish::publish;
 use sheet::{Checked, Mend, Sheet};
 
 /// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
@@ -35,13 +37,15 @@ pub struct RecordRequest<'a> {
     pub kind: Option<RecordType>,
     /// The name it stands at, such as `_dmarc.example.com`, where that is known: some findings need it.
     pub name: Option<&'a str>,
+    /// Which standard the receivers follow that a DMARC record is for.
+    pub receivers: Receivers,
 }
 
 impl<'a> RecordRequest<'a> {
     /// A request for `text` alone.
     #[must_use]
     pub const fn new(text: &'a str) -> Self {
-        Self { text, kind: None, name: None }
+        Self { text, kind: None, name: None, receivers: Receivers::Rfc9989 }
     }
 
     /// Says what the record should be.
@@ -55,6 +59,22 @@ impl<'a> RecordRequest<'a> {
     #[must_use]
     pub const fn name(mut self, name: &'a str) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// Says which standard the receivers follow that a DMARC record is for.
+    ///
+    /// ```
+    /// use mailmend::model::Receivers;
+    /// use mailmend::{RecordRequest, record_with};
+    /// let request = RecordRequest::new("v=DMARC1; p=reject; pct=20; rua=mailto:d@example.com");
+    /// assert_eq!(record_with(&request).findings[0].cause.slug, "pct-tag");
+    /// let report = record_with(&request.receivers(Receivers::Rfc7489));
+    /// assert_eq!(report.findings[0].cause.slug, "old-receivers-share");
+    /// ```
+    #[must_use]
+    pub const fn receivers(mut self, receivers: Receivers) -> Self {
+        self.receivers = receivers;
         self
     }
 }
@@ -88,6 +108,9 @@ fn record_in_full<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
         report.cut = Some(Cut { read: text.len(), given: given.len() });
         report.fixed = None;
     }
+    let is_text = kind != Some(RecordType::MtaStsPolicy);
+    report.publish =
+        report.fixed.as_ref().zip(kind).filter(|_| is_text).map(|(fixed, kind)| publish(kind, request.name, fixed));
     report
 }
 
@@ -95,7 +118,7 @@ fn record_in_full<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
         let (wrong, stuck, further) = {
-            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name }, false);
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, ..*request }, false);
             let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
             (wrong, checked.stuck, checked.fixed)
         };
@@ -140,8 +163,18 @@ fn once<'t>(text: &'t str, request: &RecordRequest<'_>, wants_tree: bool) -> (Op
     (Some(kind), checked)
 }
 
+/// The kind of record that a text, as published or pasted, says it is: its version does, a slip in it forgiven.
+pub(crate) fn kind_by_version(text: &str) -> Option<RecordType> {
+    let text = text.get(..text.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
+    by_version(&repair(text).text).map(|(kind, _)| kind)
+}
+
 /// What kind of record a text is, and whether its version says so to the letter.
 fn tell(text: &str) -> Option<(RecordType, bool)> {
+    by_version(text).or_else(|| by_content(text))
+}
+
+fn by_version(text: &str) -> Option<(RecordType, bool)> {
     const VERSIONS: [(&str, RecordType); 6] = [
         ("spf1", RecordType::Spf),
         ("dkim1", RecordType::Dkim),
@@ -179,7 +212,7 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
             }
         }
     }
-    by_content(text)
+    None
 }
 
 /// Without a version: what the rest gives away.
@@ -219,7 +252,8 @@ mod tests {
 
     /// Both ways, and whether the short one was enough.
     fn agree(text: &str, name: Option<&str>) -> bool {
-        let request = RecordRequest { text, kind: None, name };
+        let mut request = RecordRequest::new(text);
+        request.name = name;
         let short = glance::glance(&request);
         if let Some(short) = &short {
             assert_eq!(*short, record_in_full(&request), "{text:?}");

@@ -135,9 +135,9 @@ pub(super) struct Parts {
     pub(super) domain: Span,
 }
 
-/// Whether `input` is an addr-spec. Most are without folding or comments.
+/// Whether `input` is an addr-spec.
 pub(super) fn is_addr_spec(input: &[u8]) -> bool {
-    all_consuming((dot_string, tag(&b"@"[..]), dot_string)).parse(input).is_ok() || addr_spec(input).is_some()
+    addr_spec(input).is_some()
 }
 
 /// ```abnf
@@ -147,6 +147,13 @@ pub(super) fn is_addr_spec(input: &[u8]) -> bool {
 /// dot-atom       = [CFWS] dot-atom-text [CFWS]            ; RFC 5322 section 3.2.3
 /// ```
 pub(super) fn addr_spec(input: &[u8]) -> Option<Parts> {
+    // Most are without folding, comments, quotes and brackets.
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'(' | b'[' | b' ' | b'\t' | b'\r');
+    if !input.iter().any(is_special) {
+        let plain = (dot_string, tag(&b"@"[..]), dot_string);
+        let (_, (local, _, domain)) = all_consuming(plain).parse(input).ok()?;
+        return Some(Parts { local: span(input, local), domain: span(input, domain) });
+    }
     let local = (opt(cfws), alt((dot_string, quoted_string)), opt(cfws));
     let domain = (opt(cfws), alt((dot_string, domain_literal)), opt(cfws));
     let (_, ((_, local, _), _, (_, domain, _))) = all_consuming((local, tag(&b"@"[..]), domain)).parse(input).ok()?;

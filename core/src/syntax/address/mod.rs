@@ -121,7 +121,8 @@ pub fn address(text: &str) -> Address<'_> {
 fn named<'a>(text: &'a str, domain: &'a str, local: usize, fits: bool) -> (bool, Option<bool>, Option<Forms<'a>>) {
     let ascii_name = domain::is_name(domain.as_bytes());
     let smtp = fits && ascii_name && text.is_ascii();
-    match name::forms(domain) {
+    let forms = if ascii_name && !name::has_a_label(domain) { name::plain(domain) } else { None };
+    match forms.map_or_else(|| name::forms(domain), Ok) {
         Ok(forms) => {
             // The limits hold for the form that goes over the wire as well as for the one that was typed.
             let right = fits && local + 1 + forms.ascii.len() <= LONGEST_ADDRESS;

@@ -90,7 +90,8 @@ pub(crate) fn has_hyphens_3_4(label: &str) -> bool {
     letters.next() == Some('-') && letters.next() == Some('-')
 }
 
-fn has_a_label(domain: &str) -> bool {
+/// Whether a label says that it is an A-label.
+pub(super) fn has_a_label(domain: &str) -> bool {
     // No branch a byte: hardly any domain has a second hyphen.
     domain.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"xn--")) && domain.split('.').any(is_a_label)
 }
