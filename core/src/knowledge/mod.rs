@@ -21,7 +21,6 @@ mod submission;
 mod tables;
 
 #[cfg(feature = "settings")]
-pub(crate) use lists::MailDomain;
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
 pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};

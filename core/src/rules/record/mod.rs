@@ -252,8 +252,7 @@ mod tests {
 
     /// Both ways, and whether the short one was enough.
     fn agree(text: &str, name: Option<&str>) -> bool {
-        let mut request = RecordRequest::new(text);
-        request.name = name;
+        let request = RecordRequest { text, kind: None, name, receivers: Receivers::default() };
         let short = glance::glance(&request);
         if let Some(short) = &short {
             assert_eq!(*short, record_in_full(&request), "{text:?}");
