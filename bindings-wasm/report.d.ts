@@ -263,6 +263,187 @@ export interface Lookup {
   type: LookupType;
 }
 
+/** The answer to `check-host`. */
+export interface CheckHostReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'check-host';
+  /** The result; none as long as look-ups are wanted. */
+  result: SpfResult | null;
+  /** The look-ups that are wanted first. */
+  needs: Lookup[];
+}
+
+/** The result of RFC 7208 check_host, and how it came about. */
+export interface SpfResult {
+  /** The result. */
+  verdict: SpfVerdict;
+  /** The domain that was checked. */
+  domain: string;
+  /** The term that decided; none where no term matched. */
+  matched: SpfMatch | null;
+  /** What the domain wants to be told to whom it turned away. */
+  explanation: string | null;
+  /** What stood in the way, for none, temperror and permerror. */
+  problem: SpfProblem | null;
+  /** Terms that looked something up, of ten allowed. */
+  terms: number;
+  /** Look-ups that found nothing, of two allowed. */
+  voids: number;
+  /** Every step, in order; empty where it was not asked for. */
+  trace: SpfStep[];
+}
+
+/** The results of RFC 7208 section 2.6. */
+export type SpfVerdict = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
+
+/** A term that matched. */
+export interface SpfMatch {
+  /** Whose record it stands in. */
+  domain: string;
+  /** The term. */
+  term: string;
+  /** Where it starts there, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** What stood in the way of an evaluation. */
+export interface SpfProblem {
+  /** What it is. */
+  problem: string;
+  /** The domain whose record it is about. */
+  domain: string;
+  /** The term, where one can be named. */
+  term: string | null;
+  /** Where the term stands in the record. */
+  span: Place | null;
+}
+
+/** A place in a text. */
+export interface Place {
+  /** Where it starts, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** One step of an evaluation. */
+export interface SpfStep {
+  /** How deep in included records it happened; 0 is the domain's own. */
+  depth: number;
+  /** Whose record was at work. */
+  domain: string;
+  /** The term; none where the record as a whole was looked for. */
+  term: string | null;
+  /** Where the term stands. */
+  span: Place | null;
+  /** What was asked of DNS. */
+  asked: Lookup | null;
+  /** What came of it. */
+  outcome: 'record' | 'match' | 'no-match' | 'redirect' | 'end' | 'problem';
+  /** The record that was found, the result of a match or of the end, or the problem. */
+  with?: string;
+}
+
+/** The answer to `spf-tree`. */
+export interface SpfTreeReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'spf-tree';
+  /** The records: first the domain's own, each before what it includes. */
+  nodes: SpfNode[];
+  /** What is wrong with the tree. */
+  findings: Finding[];
+  /** The record with addresses in place of names, where it was asked for. */
+  flat: SpfFlat | null;
+  /** The look-ups still wanted; the rest is what is known so far. */
+  needs: Lookup[];
+  /** Whether the tree is too large to be followed to its end. */
+  cut: boolean;
+}
+
+/** One record of the tree. */
+export interface SpfNode {
+  /** The name of the domain. */
+  name: string;
+  /** The record that leads here, by its place; none for the domain's own. */
+  parent: number | null;
+  /** The term of that record, by its place. */
+  via: number | null;
+  /** What was found. */
+  state: 'record' | 'waiting' | 'no-record' | 'no-name' | 'bad-domain' | 'several-records' | 'invalid' | 'timeout' | 'server-failure' | 'loop' | 'repeated' | 'per-message' | 'cut';
+  /** The place of the record that this one repeats or leads back to. */
+  of?: number;
+  /** What makes the record invalid. */
+  problem?: string;
+  /** Where that starts in the record, in UTF-8 bytes. */
+  start?: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end?: number;
+  /** The record, where there is one. */
+  record: string | null;
+  /** Its terms that mean something, in order. */
+  terms: SpfTerm[];
+  /** The terms that look something up when nothing matches, those of included records as well. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** IPv4 addresses that pass. */
+  v4: number;
+  /** IPv6 addresses that pass, as a decimal number. */
+  v6: string;
+  /** Whether all of it is known: no look-up is missing, and nothing depends on the message. */
+  complete: boolean;
+}
+
+/** A term, with what it costs. */
+export interface SpfTerm {
+  /** The term. */
+  text: string;
+  /** Where it starts in the record, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+  /** What it gives; none for `redirect=`. */
+  qualifier: '+' | '-' | '~' | '?' | null;
+  /** Terms that look something up: this one, and those of what it includes. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** The record that it leads to, by its place in the tree. */
+  child: number | null;
+  /** What is behind it; none for `all` and for networks. */
+  found: 'something' | 'waiting' | 'nothing' | 'hosts-without-address' | 'too-many-hosts' | 'broken' | 'failure' | 'per-message' | 'cut' | null;
+  /** IPv4 addresses that pass by it. */
+  v4: number;
+  /** IPv6 addresses that pass by it, as a decimal number. */
+  v6: string;
+  /** Whether evaluation can come here: nothing before it matches everyone. */
+  reached: boolean;
+  /** Whether it is `all`. */
+  all: boolean;
+}
+
+/** A record with addresses in place of names. */
+export interface SpfFlat {
+  /** The record. */
+  record: string;
+  /** How many networks it names. */
+  networks: number;
+  /** The terms that look something up in it. */
+  lookups: number;
+  /** Terms that stay as they are. */
+  kept: string[];
+  /** Terms that are left out: there is nothing behind them. */
+  dropped: string[];
+  /** Whether every look-up was answered. */
+  complete: boolean;
+}
+
 /** The answer to `address`. */
 export interface AddressReport {
   /** The version of this shape. */
@@ -399,6 +580,46 @@ export interface DnsAnswer {
   records?: unknown[];
   /** In place of records. */
   status?: 'nodata' | 'nxdomain' | 'timeout' | 'servfail';
+}
+
+/** What `check-host` takes. */
+export interface CheckHostRequest {
+  /** The name of the call. */
+  call: 'check-host';
+  /** The address of the client. */
+  ip: string;
+  /** The domain to ask about, where it is not the sender's. */
+  domain?: string;
+  /** The sender, as in MAIL FROM; empty for a bounce. */
+  sender?: string;
+  /** What the client called itself. */
+  helo?: string;
+  /** The host that evaluates, for explanations. */
+  receiver?: string;
+  /** The seconds since 1970, for explanations. */
+  time?: number;
+  /** Whether every step is written down; it is unless this says no. */
+  trace?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What `spf-tree` takes. */
+export interface SpfTreeRequest {
+  /** The name of the call. */
+  call: 'spf-tree';
+  /** The domain. */
+  domain: string;
+  /** A record in place of the published one. */
+  record?: string;
+  /** Whether the record is wanted with addresses in place of names. */
+  flatten?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
 }
 
 /** What comes in place of an answer when the request itself is wrong. */
@@ -603,4 +824,6 @@ export interface Calls {
   tlsrpt: { request: RecordRequest; response: RecordReport };
   bimi: { request: RecordRequest; response: RecordReport };
   domain: { request: DomainRequest; response: DomainReport };
+  'check-host': { request: CheckHostRequest; response: CheckHostReport };
+  'spf-tree': { request: SpfTreeRequest; response: SpfTreeReport };
 }

@@ -24,6 +24,8 @@ mod patterns;
 #[path = "src/knowledge/slips.rs"]
 #[allow(dead_code)]
 mod slips;
+#[path = "build/stacks.rs"]
+mod stacks;
 #[path = "build/submission.rs"]
 mod submission;
 #[path = "src/text/words.rs"]
@@ -66,5 +68,9 @@ fn main() {
     fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
     fs::write(out.join("lists.rs"), lists::tables(Path::new("knowledge/lists"))).expect("OUT_DIR can be written");
     fs::write(out.join("content.rs"), content::tables(Path::new("knowledge/content"))).expect("OUT_DIR can be written");
+    if env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
+        fs::write(out.join("stacks.rs"), stacks::tables(Path::new("knowledge/stacks")))
+            .expect("OUT_DIR can be written");
+    }
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

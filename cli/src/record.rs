@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mailmend::model::{Evidence, FactKey, Finding, Publish, RecordReport, RecordType, Severity};
+use mailmend::model::{Evidence, FactKey, Finding, Publish, Receivers, RecordReport, RecordType, Severity};
 use mailmend::wire::{Batch, write_record};
 use mailmend::{RecordRequest, publish, record_with};
 
@@ -58,12 +58,12 @@ const SOUND: u8 = 0;
 const WRONG: u8 = 1;
 
 /// Checks one record, or a file of them.
-pub fn run(arguments: &RecordArguments, kind: Option<RecordType>) -> Result<u8, String> {
+pub fn run(arguments: &RecordArguments, kind: Option<RecordType>, receivers: Receivers) -> Result<u8, String> {
     if let Some(file) = &arguments.batch {
         return batch::run(file, || Batch::of_records(kind)).map(|()| SOUND);
     }
     let text = input::text(&arguments.text)?;
-    let mut request = RecordRequest::new(&text);
+    let mut request = RecordRequest::new(&text).receivers(receivers);
     request.kind = kind;
     request.name = arguments.name.as_deref();
     let report = record_with(&request);

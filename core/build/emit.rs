@@ -124,6 +124,17 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
 }
 
 fn senders(out: &mut String, knowledge: &Knowledge) {
+    let mut names: Vec<(&String, bool)> = Vec::new();
+    for sender in &knowledge.senders {
+        names.extend(sender.include.iter().map(|name| (name, true)));
+        names.extend(sender.retired.iter().chain(&sender.covers).map(|name| (name, false)));
+    }
+    names.sort();
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDER_NAMES: &[SenderName] = &[");
+    for (name, is_right) in names {
+        put!(out, "SenderName {{ name: {name:?}, letters: {}, is_right: {is_right} }},", crate::filter::letters(name));
+    }
+    put!(out, "];");
     put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDERS: &[Sender] = &[");
     for sender in &knowledge.senders {
         put!(

@@ -344,7 +344,7 @@ const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
     ("CARGO_FEATURE_CONTENT", &["text"]),
     ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "dns_records", "rec", "spf", "sts", "tlsrpt"]),
-    ("CARGO_FEATURE_SETTINGS", &["plan"]),
+    ("CARGO_FEATURE_SETTINGS", &["conf_rules", "plan"]),
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.

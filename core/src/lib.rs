@@ -33,7 +33,7 @@ pub mod evaluate;
 mod intake;
 mod knowledge;
 pub mod model;
-#[cfg(any(feature = "addresses", feature = "records"))]
+#[cfg(any(feature = "addresses", feature = "records", feature = "settings"))]
 mod rules;
 #[cfg(feature = "settings")]
 mod sending;
@@ -58,6 +58,8 @@ pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in
 #[cfg(feature = "records")]
 pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
 #[cfg(feature = "settings")]
+pub use rules::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings as settings_with};
+#[cfg(feature = "settings")]
 pub use sending::{
     Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
 };
@@ -76,6 +78,19 @@ pub use text::Span;
 #[must_use]
 pub fn record(text: &str) -> model::RecordReport<'_> {
     rules::record(&RecordRequest::new(text))
+}
+
+/// Checks settings in any form: what they say, what is wrong with them, and the settings put right in that form.
+///
+/// ```
+/// let report = mailmend::settings("SMTP_HOST=smtp.gmail.com\nSMTP_PORT=578\n");
+/// assert_eq!(report.findings[0].cause.slug, "wrong-port");
+/// assert_eq!(report.fixed.as_deref(), Some("SMTP_HOST=smtp.gmail.com\nSMTP_PORT=587\n"));
+/// ```
+#[cfg(feature = "settings")]
+#[must_use]
+pub fn settings(text: &str) -> model::SettingsReport<'_> {
+    rules::settings(&SettingsRequest::new(text))
 }
 
 #[cfg(feature = "records")]

@@ -9,7 +9,8 @@ use std::path::Path;
 use mailmend::evaluate::dmarc::{
     Discovered, MOST_QUERIES, Mechanism, Outcome, Question, Verdict, discover, evaluate, evaluate_so_far, reports,
 };
-use mailmend::model::{Answer, Answers, Data, Lookup, LookupType, Receivers, Step};
+use mailmend::model::{Answer, Answers, Data, Lookup, LookupType, Receivers, RecordType, Step};
+use mailmend::{RecordRequest, domain_policies, record_with};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -154,6 +155,11 @@ fn texts() -> impl Strategy<Value = Answer> {
     ]
 }
 
+/// A text of the pieces that DMARC records are made of.
+fn record() -> impl Strategy<Value = String> {
+    texts().prop_map(|answer| answer.records().first().and_then(Data::text).unwrap_or_default())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
@@ -201,6 +207,36 @@ proptest! {
             }
             prop_assert!(round < 3);
             for lookup in targets.needs {
+                let place = lookup.name.len() % zone.len();
+                answers.insert(&lookup.name, lookup.kind, zone[place].clone());
+            }
+        }
+    }
+
+    /// A correction is corrected no further, whoever receives.
+    #[test]
+    fn a_correction_is_final(text in record(), more in record()) {
+        let text = [text, more].join("; ");
+        for receivers in [Receivers::Rfc9989, Receivers::Rfc7489] {
+            let check = |text: &str| record_with(&RecordRequest::new(text).kind(RecordType::Dmarc).receivers(receivers)).fixed;
+            if let Some(fixed) = check(&text) {
+                prop_assert_eq!(check(&fixed), None, "{:?} became {:?}", text, fixed);
+            }
+        }
+    }
+
+    /// The policies of any domain: it ends, and the same answers give the same findings.
+    #[test]
+    fn policies_of_any_domain(domain in "[a-c.é ]{0,12}", zone in proptest::collection::vec(texts(), 1..12)) {
+        let mut answers = Answers::new();
+        for round in 0.. {
+            let so_far = domain_policies(&domain, &answers);
+            if so_far.needs.is_empty() {
+                prop_assert_eq!(so_far, domain_policies(&domain, &answers));
+                break;
+            }
+            prop_assert!(round < 6);
+            for lookup in so_far.needs {
                 let place = lookup.name.len() % zone.len();
                 answers.insert(&lookup.name, lookup.kind, zone[place].clone());
             }

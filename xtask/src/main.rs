@@ -8,6 +8,7 @@ mod knowledge;
 mod postfix_log;
 mod records;
 mod score;
+mod settings;
 mod speed;
 mod step;
 mod test;
@@ -25,6 +26,7 @@ cargo xtask <task>
   bounces FILE [--misses] how often recipients and causes are right on labelled bounce messages (JSON Lines)
   postfix-log SIZE OUT    write a Postfix log of that size (64MB, 1GB), like a real one, to measure with
   log-speed FILE          `mailmend logs` and `pflogsumm` on the same log: times, memory, and how many times faster
+  settings FILE [--misses] [--blind] how well settings are checked and put right, on labelled ones (JSON Lines)
   records FILE [--misses] how well records are checked and corrected, on labelled ones (JSON Lines)
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
@@ -41,6 +43,9 @@ fn main() -> ExitCode {
         ["addresses", folder, options @ ..] => addresses::run(folder, options.contains(&"--misses")),
         ["score", file, options @ ..] => score::run(file, options.contains(&"--misses")),
         ["bounces", file, options @ ..] => bounces::run(file, options.contains(&"--misses")),
+        ["settings", file, options @ ..] => {
+            settings::run(file, options.contains(&"--misses"), options.contains(&"--blind"))
+        }
         ["records", file, options @ ..] => records::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
         ["bindings"] => bindings::run(),

@@ -236,6 +236,269 @@ class Lookup(Frozen):
     """What is asked of it."""
 
 
+class CheckHostReport(Frozen):
+    """The answer to `check-host`."""
+
+    __slots__ = ("schema", "kind", "result", "needs")
+    _keys = ("schema", "kind", "result", "needs")
+    _made = {"result": "SpfResult", "needs": "Lookup"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["check-host"]
+    """What this answer is about."""
+    result: SpfResult | None
+    """The result; none as long as look-ups are wanted."""
+    needs: tuple[Lookup, ...]
+    """The look-ups that are wanted first."""
+
+
+class SpfResult(Frozen):
+    """The result of RFC 7208 check_host, and how it came about."""
+
+    __slots__ = ("verdict", "domain", "matched", "explanation", "problem", "terms", "voids", "trace")
+    _keys = ("verdict", "domain", "matched", "explanation", "problem", "terms", "voids", "trace")
+    _made = {"verdict": "SpfVerdict", "matched": "SpfMatch", "problem": "SpfProblem", "trace": "SpfStep"}
+    verdict: SpfVerdict
+    """The result."""
+    domain: str
+    """The domain that was checked."""
+    matched: SpfMatch | None
+    """The term that decided; none where no term matched."""
+    explanation: str | None
+    """What the domain wants to be told to whom it turned away."""
+    problem: SpfProblem | None
+    """What stood in the way, for none, temperror and permerror."""
+    terms: int
+    """Terms that looked something up, of ten allowed."""
+    voids: int
+    """Look-ups that found nothing, of two allowed."""
+    trace: tuple[SpfStep, ...]
+    """Every step, in order; empty where it was not asked for."""
+
+
+class SpfMatch(Frozen):
+    """A term that matched."""
+
+    __slots__ = ("domain", "term", "start", "end")
+    _keys = ("domain", "term", "start", "end")
+    _made = {}
+    domain: str
+    """Whose record it stands in."""
+    term: str
+    """The term."""
+    start: int
+    """Where it starts there, in UTF-8 bytes."""
+    end: int
+    """Where it ends, in UTF-8 bytes."""
+
+
+class SpfProblem(Frozen):
+    """What stood in the way of an evaluation."""
+
+    __slots__ = ("problem", "domain", "term", "span")
+    _keys = ("problem", "domain", "term", "span")
+    _made = {"span": "Place"}
+    problem: str
+    """What it is."""
+    domain: str
+    """The domain whose record it is about."""
+    term: str | None
+    """The term, where one can be named."""
+    span: Place | None
+    """Where the term stands in the record."""
+
+
+class Place(Frozen):
+    """A place in a text."""
+
+    __slots__ = ("start", "end")
+    _keys = ("start", "end")
+    _made = {}
+    start: int
+    """Where it starts, in UTF-8 bytes."""
+    end: int
+    """Where it ends, in UTF-8 bytes."""
+
+
+class SpfStep(Frozen):
+    """One step of an evaluation."""
+
+    __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "with")
+    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with")
+    _made = {"span": "Place", "asked": "Lookup"}
+    depth: int
+    """How deep in included records it happened; 0 is the domain's own."""
+    domain: str
+    """Whose record was at work."""
+    term: str | None
+    """The term; none where the record as a whole was looked for."""
+    span: Place | None
+    """Where the term stands."""
+    asked: Lookup | None
+    """What was asked of DNS."""
+    outcome: Literal["record", "match", "no-match", "redirect", "end", "problem"]
+    """What came of it."""
+    with: str | None
+    """The record that was found, the result of a match or of the end, or the problem."""
+
+
+class SpfTreeReport(Frozen):
+    """The answer to `spf-tree`."""
+
+    __slots__ = ("schema", "kind", "nodes", "findings", "flat", "needs", "cut")
+    _keys = ("schema", "kind", "nodes", "findings", "flat", "needs", "cut")
+    _made = {"nodes": "SpfNode", "findings": "Finding", "flat": "SpfFlat", "needs": "Lookup"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["spf-tree"]
+    """What this answer is about."""
+    nodes: tuple[SpfNode, ...]
+    """The records: first the domain's own, each before what it includes."""
+    findings: tuple[Finding, ...]
+    """What is wrong with the tree."""
+    flat: SpfFlat | None
+    """The record with addresses in place of names, where it was asked for."""
+    needs: tuple[Lookup, ...]
+    """The look-ups still wanted; the rest is what is known so far."""
+    cut: bool
+    """Whether the tree is too large to be followed to its end."""
+
+
+class SpfNode(Frozen):
+    """One record of the tree."""
+
+    __slots__ = (
+        "name",
+        "parent",
+        "via",
+        "state",
+        "of",
+        "problem",
+        "start",
+        "end",
+        "record",
+        "terms",
+        "lookups",
+        "voids",
+        "v4",
+        "v6",
+        "complete",
+    )
+    _keys = (
+        "name",
+        "parent",
+        "via",
+        "state",
+        "of",
+        "problem",
+        "start",
+        "end",
+        "record",
+        "terms",
+        "lookups",
+        "voids",
+        "v4",
+        "v6",
+        "complete",
+    )
+    _made = {"terms": "SpfTerm"}
+    name: str
+    """The name of the domain."""
+    parent: int | None
+    """The record that leads here, by its place; none for the domain's own."""
+    via: int | None
+    """The term of that record, by its place."""
+    state: Literal["record", "waiting", "no-record", "no-name", "bad-domain", "several-records", "invalid", "timeout", "server-failure", "loop", "repeated", "per-message", "cut"]
+    """What was found."""
+    of: int | None
+    """The place of the record that this one repeats or leads back to."""
+    problem: str | None
+    """What makes the record invalid."""
+    start: int | None
+    """Where that starts in the record, in UTF-8 bytes."""
+    end: int | None
+    """Where it ends, in UTF-8 bytes."""
+    record: str | None
+    """The record, where there is one."""
+    terms: tuple[SpfTerm, ...]
+    """Its terms that mean something, in order."""
+    lookups: int
+    """The terms that look something up when nothing matches, those of included records as well."""
+    voids: int
+    """The look-ups among them that find nothing."""
+    v4: int
+    """IPv4 addresses that pass."""
+    v6: str
+    """IPv6 addresses that pass, as a decimal number."""
+    complete: bool
+    """Whether all of it is known: no look-up is missing, and nothing depends on the message."""
+
+
+class SpfTerm(Frozen):
+    """A term, with what it costs."""
+
+    __slots__ = (
+        "text",
+        "start",
+        "end",
+        "qualifier",
+        "lookups",
+        "voids",
+        "child",
+        "found",
+        "v4",
+        "v6",
+        "reached",
+        "all",
+    )
+    _keys = ("text", "start", "end", "qualifier", "lookups", "voids", "child", "found", "v4", "v6", "reached", "all")
+    _made = {}
+    text: str
+    """The term."""
+    start: int
+    """Where it starts in the record, in UTF-8 bytes."""
+    end: int
+    """Where it ends, in UTF-8 bytes."""
+    qualifier: Literal["+", "-", "~", "?"] | None
+    """What it gives; none for `redirect=`."""
+    lookups: int
+    """Terms that look something up: this one, and those of what it includes."""
+    voids: int
+    """The look-ups among them that find nothing."""
+    child: int | None
+    """The record that it leads to, by its place in the tree."""
+    found: Literal["something", "waiting", "nothing", "hosts-without-address", "too-many-hosts", "broken", "failure", "per-message", "cut"] | None
+    """What is behind it; none for `all` and for networks."""
+    v4: int
+    """IPv4 addresses that pass by it."""
+    v6: str
+    """IPv6 addresses that pass by it, as a decimal number."""
+    reached: bool
+    """Whether evaluation can come here: nothing before it matches everyone."""
+    all: bool
+    """Whether it is `all`."""
+
+
+class SpfFlat(Frozen):
+    """A record with addresses in place of names."""
+
+    __slots__ = ("record", "networks", "lookups", "kept", "dropped", "complete")
+    _keys = ("record", "networks", "lookups", "kept", "dropped", "complete")
+    _made = {}
+    record: str
+    """The record."""
+    networks: int
+    """How many networks it names."""
+    lookups: int
+    """The terms that look something up in it."""
+    kept: tuple[str, ...]
+    """Terms that stay as they are."""
+    dropped: tuple[str, ...]
+    """Terms that are left out: there is nothing behind them."""
+    complete: bool
+    """Whether every look-up was answered."""
+
+
 class DnsAnswer(Frozen):
     """What DNS answered to a look-up: records, or the way to have none."""
 
@@ -266,5 +529,15 @@ __all__ = [
     "Verdict",
     "Ruling",
     "Lookup",
+    "CheckHostReport",
+    "SpfResult",
+    "SpfMatch",
+    "SpfProblem",
+    "Place",
+    "SpfStep",
+    "SpfTreeReport",
+    "SpfNode",
+    "SpfTerm",
+    "SpfFlat",
     "DnsAnswer",
 ]

@@ -10,6 +10,18 @@ class Word(str, Enum):
     __format__ = str.__format__
 
 
+class SpfVerdict(Word):
+    """The results of RFC 7208 section 2.6."""
+
+    NONE = "none"
+    NEUTRAL = "neutral"
+    PASS = "pass"
+    FAIL = "fail"
+    SOFTFAIL = "softfail"
+    TEMPERROR = "temperror"
+    PERMERROR = "permerror"
+
+
 class Class(Word):
     """The cause's name in the taxonomy that reply corpora use. A code may be finer, never coarser."""
 

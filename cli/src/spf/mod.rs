@@ -77,7 +77,7 @@ pub fn run(mut arguments: SpfArguments) -> Result<u8, String> {
     if let Some(ip) = arguments.check {
         return check(&arguments, ip);
     }
-    record::run(&arguments.record, Some(RecordType::Spf))
+    record::run(&arguments.record, Some(RecordType::Spf), mailmend::model::Receivers::default())
 }
 
 fn resolver(arguments: &SpfArguments) -> Result<Box<dyn dns::Resolver>, String> {

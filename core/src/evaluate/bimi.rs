@@ -34,6 +34,9 @@ impl Discovery {
 pub fn discover(dmarc: &Dmarc, answers: &Answers) -> SoFar<Discovery> {
     let mut inquiry = Inquiry::new(answers);
     let mut domain = dmarc.domain.as_str();
+    if !dmarc.is_name {
+        return inquiry.finish(Discovery { domain: domain.to_string(), record: Found::Nothing });
+    }
     let mut record = inquiry.record(&format!("default._bimi.{domain}"), "BIMI1");
     if record == Found::Nothing
         && let Some(organizational) = dmarc.organizational.as_deref().filter(|other| *other != domain)

@@ -4,6 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::model::{Answer, Answers, Lookup, LookupType, Step};
+use crate::text::to_ascii;
+
+/// The letters of a name, and of a label (RFC 1035 section 2.3.4).
+const LONGEST_NAME: usize = 253;
+const LONGEST_LABEL: usize = 63;
 
 /// What is known by now, and what is still wanted.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -71,8 +76,12 @@ impl<'a> Inquiry<'a> {
         Self { answers, wanted: Vec::new() }
     }
 
-    /// The answer; none when it is wanted.
+    /// The answer; none when it is wanted. A name that is too long for DNS does not exist.
     pub(super) fn ask(&mut self, name: &str, kind: LookupType) -> Option<&'a Answer> {
+        static NO_NAME: Answer = Answer::NoName;
+        if name.len() > LONGEST_NAME {
+            return Some(&NO_NAME);
+        }
         let answer = self.answers.get(name, kind);
         if answer.is_none() {
             let lookup = Lookup::new(name, kind);
@@ -121,6 +130,19 @@ impl<'a> Inquiry<'a> {
     }
 }
 
+/// The domain as DNS is asked for it; none when it is no name that DNS could be asked for.
+pub(super) fn dns_name(domain: &str) -> Option<String> {
+    let domain = domain.trim();
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    if domain.len() > LONGEST_NAME * 4 {
+        return None;
+    }
+    let name = to_ascii(domain)?.to_ascii_lowercase();
+    let fits =
+        |label: &str| (1..=LONGEST_LABEL).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_graphic());
+    (name.len() <= LONGEST_NAME && name.split('.').all(fits)).then_some(name)
+}
+
 /// Whether the first tag of a text is `v` with this value, to the letter. Blanks may stand around the equals sign.
 pub(super) fn has_version(text: &str, version: &str) -> bool {
     let first = text.split(';').next().unwrap_or_default();
@@ -132,7 +154,7 @@ pub(super) fn has_version(text: &str, version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_version;
+    use super::*;
 
     #[test]
     fn versions() {
@@ -143,6 +165,14 @@ mod tests {
             ["v=dmarc1; p=none", "v=DMARC1x", "V=DMARC1", "p=none; v=DMARC1", " v=DMARC1", "v=DMARC1 p=none", ""]
         {
             assert!(!has_version(text, "DMARC1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(dns_name("Bücher.Example.").as_deref(), Some("xn--bcher-kva.example"));
+        for name in ["", ".", "..", "a..b", "a b.example", &"a.".repeat(200), &"a".repeat(64), &"é".repeat(90_000)] {
+            assert_eq!(dns_name(name), None, "{name}");
         }
     }
 }

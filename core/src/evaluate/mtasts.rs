@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::inquiry::{Found, Inquiry, SoFar};
+use super::inquiry::{Found, Inquiry, SoFar, dns_name};
 use crate::model::{Answer, Answers, Data, LookupType};
 use crate::syntax::mtasts::{LONGEST_AGE, is_id, is_mx_pattern, policy};
 use crate::syntax::tags;
@@ -161,8 +161,16 @@ pub fn inspect(domain: &str, answers: &Answers) -> SoFar<Discovery> {
 }
 
 fn look(domain: &str, answers: &Answers, fetch: bool) -> SoFar<Discovery> {
-    let domain = domain.strip_suffix('.').unwrap_or(domain);
     let mut inquiry = Inquiry::new(answers);
+    let Some(domain) = dns_name(domain) else {
+        let servers = Some(Vec::new());
+        return inquiry.finish(Discovery {
+            record: Found::Nothing,
+            is_usable: false,
+            file: PolicyFile::NotAsked,
+            servers,
+        });
+    };
     let record = inquiry.record(&format!("_mta-sts.{domain}"), "STSv1");
     let is_usable = record.one().is_some_and(|text| has_id(text));
     let file = if is_usable || fetch {
@@ -181,9 +189,9 @@ fn look(domain: &str, answers: &Answers, fetch: bool) -> SoFar<Discovery> {
         PolicyFile::Usable(policy) if policy.mode != Mode::None => Some(policy),
         _ => None,
     };
-    let servers = inquiry.ask(domain, LookupType::Mx).and_then(|answer| {
+    let servers = inquiry.ask(&domain, LookupType::Mx).and_then(|answer| {
         let server = |host: String| Server { allowed: policy.map(|policy| policy.allows(&host)), host };
-        Some(hosts(domain, answer)?.into_iter().map(server).collect())
+        Some(hosts(&domain, answer)?.into_iter().map(server).collect())
     });
     inquiry.finish(Discovery { record, is_usable, file, servers })
 }
@@ -213,6 +221,7 @@ fn has_id(text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test that cannot go on fails
 mod tests {
     use alloc::vec;
 

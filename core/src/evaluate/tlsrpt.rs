@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::inquiry::{Found, Inquiry, SoFar};
+use super::inquiry::{Found, Inquiry, SoFar, dns_name};
 use crate::model::Answers;
 use crate::syntax::tags;
 use crate::syntax::tlsrpt::is_report_uri;
@@ -27,8 +27,10 @@ pub struct Discovery {
 /// ```
 #[must_use]
 pub fn discover(domain: &str, answers: &Answers) -> SoFar<Discovery> {
-    let domain = domain.strip_suffix('.').unwrap_or(domain);
     let mut inquiry = Inquiry::new(answers);
+    let Some(domain) = dns_name(domain) else {
+        return inquiry.finish(Discovery { record: Found::Nothing, rua: Vec::new() });
+    };
     let record = inquiry.record(&format!("_smtp._tls.{domain}"), "TLSRPTv1");
     let mut rua = Vec::new();
     if let Found::One(text) = &record {

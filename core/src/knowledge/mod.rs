@@ -6,7 +6,8 @@ mod automaton;
 mod builder;
 #[cfg(feature = "content")]
 pub(crate) mod content;
-#[cfg(feature = "addresses")]
+#[cfg(any(feature = "addresses", feature = "records"))]
+#[cfg_attr(not(feature = "addresses"), allow(dead_code))] // without addresses, only the letters of names are asked for
 mod filter;
 mod layout;
 #[cfg(feature = "addresses")]
@@ -14,9 +15,13 @@ pub(crate) mod lists;
 #[cfg(feature = "addresses")]
 mod slips;
 #[cfg(feature = "settings")]
+pub(crate) mod stacks;
+#[cfg(feature = "settings")]
 mod submission;
 mod tables;
 
+#[cfg(feature = "settings")]
+pub(crate) use lists::MailDomain;
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
 pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
@@ -118,6 +123,26 @@ pub(crate) struct Sender {
     /// The same service in the table of providers.
     pub(crate) provider: Option<&'static str>,
 }
+
+/// A name of some sender's.
+#[cfg(feature = "records")]
+#[derive(Debug)]
+pub(crate) struct SenderName {
+    pub(crate) name: &'static str,
+    /// A bit for each of its letters: see [`letters`].
+    pub(crate) letters: u32,
+    /// Whether it is one to include, rather than one that was given up or is contained in another.
+    pub(crate) is_right: bool,
+}
+
+/// The names of all senders, in order.
+#[cfg(feature = "records")]
+pub(crate) fn sender_names() -> &'static [SenderName] {
+    tables::SENDER_NAMES
+}
+
+#[cfg(feature = "records")]
+pub(crate) use filter::letters;
 
 /// Every sender that is known.
 #[cfg(feature = "records")]

@@ -11,6 +11,8 @@ mod record;
 mod report;
 #[cfg(feature = "settings")]
 mod sending;
+#[cfg(feature = "settings")]
+mod settings;
 mod steps;
 #[cfg(feature = "settings")]
 mod submission;
@@ -32,6 +34,8 @@ pub use sending::{
     Band, HealthReport, Pace, PlanReport, PlannedBatch, PlannedClass, Rate, RetryAnswer, Run, SuppressAnswer,
     SuppressReason, UsedLimit,
 };
+#[cfg(feature = "settings")]
+pub use settings::{Edit, MailSettings, SettingsReport};
 pub use steps::{Commands, CommandsIter, Fix, Steps, StepsIter};
 #[cfg(feature = "settings")]
 pub use submission::{

@@ -7,6 +7,8 @@ mod address;
 mod content;
 #[cfg(feature = "records")]
 mod record;
+#[cfg(feature = "settings")]
+mod settings;
 
 pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "addresses")]
@@ -21,6 +23,8 @@ pub use content::{ContentRequest, LONGEST_CONTENT, content};
 pub(crate) use record::kind_by_version;
 #[cfg(feature = "records")]
 pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
+#[cfg(feature = "settings")]
+pub use settings::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings};
 
 use alloc::borrow::Cow;
 

@@ -12,6 +12,8 @@ mod enhanced;
 pub(crate) mod html;
 pub mod mtasts;
 mod reply;
+#[cfg(feature = "settings")]
+pub mod settings;
 pub mod spf;
 pub mod tags;
 pub mod tlsrpt;

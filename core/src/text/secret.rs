@@ -43,6 +43,12 @@ impl Secrets {
         secrets
     }
 
+    /// The places of the secrets, in order.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
     /// Whether `span` holds any part of a secret.
     #[must_use]
     pub fn touch(&self, span: Span) -> bool {
@@ -176,7 +182,13 @@ impl Secrets {
     /// `password = "…"`, `'pass' => '…'`, `SMTP_PASS: …`.
     fn value(&mut self, text: &str, end: usize) -> Option<usize> {
         let bytes = text.as_bytes();
-        let gap = run(bytes, end, |byte| b" \t\"'`])}>=:,(".contains(&byte));
+        let mut gap = run(bytes, end, |byte| b" \t\"'`])}>=:,(".contains(&byte));
+        // The quote behind the sign opens the value, whatever the value starts with.
+        let seen = bytes.get(end..end + gap).unwrap_or_default();
+        let sign = seen.iter().position(|byte| b"=:,".contains(byte)).unwrap_or(seen.len());
+        if let Some(open) = seen.iter().skip(sign).position(|byte| b"\"'`".contains(byte)) {
+            gap = sign + open + 1;
+        }
         let between = bytes.get(end..end + gap).unwrap_or_default();
         if !between.iter().any(|byte| b"=:,".contains(byte)) {
             return None;
@@ -295,6 +307,12 @@ mod tests {
             r#"smtp.PlainAuth("", "********", '********', h)"#
         );
         assert_eq!(masked("login(user, password)"), "login(user, password)");
+    }
+
+    #[test]
+    fn a_value_may_start_with_a_sign() {
+        assert_eq!(masked("Password: ':0 00a'"), "Password: '********'");
+        assert_eq!(masked("{\"pass\": \",=x\"}"), "{\"pass\": \"********\"}");
     }
 
     #[test]

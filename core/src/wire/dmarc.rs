@@ -124,7 +124,7 @@ pub fn write_dmarc(out: &mut String, report: &DmarcReport) {
         out.push_str("{\"tag\":");
         write::string(out, target.tag);
         out.push_str(",\"uri\":");
-        write::string(out, &target.uri);
+        write::string(out, &target.address.uri);
         out.push_str(",\"domain\":");
         write::string(out, &target.domain);
         out.push_str(",\"consent\":");

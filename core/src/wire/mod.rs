@@ -15,6 +15,8 @@ mod record;
 mod request;
 #[cfg(feature = "settings")]
 mod sending;
+#[cfg(feature = "settings")]
+mod settings;
 #[cfg(feature = "records")]
 mod spf;
 mod write;
@@ -34,6 +36,8 @@ pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
 #[cfg(feature = "settings")]
 pub use sending::{health_json, plan_json, retry_json, suppress_json};
+#[cfg(feature = "settings")]
+pub use settings::write_settings;
 #[cfg(feature = "records")]
 pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
@@ -102,6 +106,11 @@ pub fn call(request: &str) -> String {
         return out;
     }
     #[cfg(feature = "settings")]
+    if settings::is_settings_call(request) {
+        settings::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "settings")]
     if sending::answer(request, &mut out) {
         return out;
     }
@@ -137,6 +146,9 @@ enum Lines {
     /// Records, of this kind perhaps.
     #[cfg(feature = "records")]
     Records(Option<RecordType>),
+    /// Settings.
+    #[cfg(feature = "settings")]
+    Settings,
     /// Addresses, for this.
     #[cfg(feature = "addresses")]
     Addresses(AddressMode),
@@ -178,6 +190,21 @@ impl Batch {
         Self::of(Lines::Addresses(mode))
     }
 
+    /// A batch whose lines are settings: raw, or JSON objects with `text` or `settings`, and `stack`, `form` and `id`
+    /// perhaps.
+    ///
+    /// ```
+    /// let mut batch = mailmend::wire::Batch::of_settings();
+    /// let mut out = String::new();
+    /// batch.line("smtp://me:x@smtp.gmail.com:578", &mut out);
+    /// assert!(out.contains("CONF003") && !out.contains("me:x"));
+    /// ```
+    #[cfg(feature = "settings")]
+    #[must_use]
+    pub fn of_settings() -> Self {
+        Self::of(Lines::Settings)
+    }
+
     fn of(lines: Lines) -> Self {
         Self { pieces: Some(write::Pieces::default()), lines }
     }
@@ -192,6 +219,10 @@ impl Batch {
             Lines::Records(kind) => record::answer_line(line, kind, out, pieces),
             #[cfg(feature = "records")]
             Lines::Texts if record::is_record_line(line) => record::answer_line(line, None, out, pieces),
+            #[cfg(feature = "settings")]
+            Lines::Settings => settings::answer_line(line, out, pieces),
+            #[cfg(feature = "settings")]
+            Lines::Texts if settings::is_settings_call(line) => settings::answer_line(line, out, pieces),
             #[cfg(feature = "addresses")]
             Lines::Addresses(mode) => address::answer_line(line, mode, out, pieces),
             #[cfg(feature = "content")]

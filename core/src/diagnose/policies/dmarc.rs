@@ -94,9 +94,7 @@ fn told(notes: &mut Notes, question: &Question<'_>, discovery: &Discovery, answe
     }
     let targets = notes.take(reports(discovery, question.receivers, answers));
     for target in targets.iter().filter(|target| target.consent == Consent::Missing) {
-        let text = &applied.record.text;
-        let start = text.find(target.uri.as_str()).unwrap_or_default();
-        let span = Span::new(start, start + target.uri.len());
+        let (text, span) = (&applied.record.text, target.address.span);
         let wanted = consent_name(&applied.domain, &target.domain);
         notes.find(codes::DMARC026, &wanted, LookupType::Txt, text, span, &[(FactKey::Suggestion, "v=DMARC1;")]);
     }
@@ -110,7 +108,8 @@ fn older(notes: &mut Notes, applied: &Applied, name: &str) {
     for finding in report.findings {
         if matches!(finding.cause.place, codes::DMARC028 | codes::DMARC029) {
             let span = finding.evidence.first().map_or(Span::default(), |place| Span::new(place.start, place.end));
-            notes.find(finding.cause.place, name, LookupType::Txt, text, span, &[]);
+            let facts: Vec<_> = finding.facts.iter().map(|fact| (fact.key, fact.value.as_ref())).collect();
+            notes.find(finding.cause.place, name, LookupType::Txt, text, span, &facts);
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Whether those that reports go to have agreed: RFC 9990; before it, RFC 7489 section 7.1.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::record::target;
-use super::walk::{dns_name, is_within, walk};
+use super::record::{ReportAddress, target};
+use super::walk::{is_within, walk};
 use super::{Discovered, Discovery};
-use crate::evaluate::inquiry::{Found, Inquiry, SoFar};
+use crate::evaluate::inquiry::{Found, Inquiry, SoFar, dns_name, has_version};
 use crate::model::{Answer, Answers, Data, LookupType, Receivers};
 
 /// The domains that are looked at; a record that names more has its own finding.
@@ -18,8 +18,8 @@ pub const MOST_TARGETS: usize = 16;
 pub struct ReportTarget {
     /// The tag that names it: `rua` or `ruf`.
     pub tag: &'static str,
-    /// The first address there, as the record has it.
-    pub uri: String,
+    /// The first address there.
+    pub address: ReportAddress,
     /// The domain.
     pub domain: String,
     /// Whether it takes the reports.
@@ -59,15 +59,16 @@ impl Consent {
 /// Where reports for the policy go, and whether they are taken there: one entry for each domain, in order.
 ///
 /// A domain outside of the organization agrees by a record at `<domain>._report._dmarc.<target>` whose version is
-/// `DMARC1`; `<domain>` is the one whose record asks for the reports.
+/// `DMARC1`; `<domain>` is the one whose record asks for the reports. While `discovery` itself wants look-ups, nothing is
+/// asked for in vain: the consent is [`Consent::Wanted`].
 #[must_use]
 pub fn reports(discovery: &Discovery, receivers: Receivers, answers: &Answers) -> SoFar<Vec<ReportTarget>> {
     let mut inquiry = Inquiry::new(answers);
     let mut targets: Vec<ReportTarget> = Vec::new();
     if let Discovered::Applies(applied) = &discovery.policy {
         let (rua, ruf) = (applied.record.rua.iter(), applied.record.ruf.iter());
-        for (tag, uri) in rua.map(|uri| ("rua", uri)).chain(ruf.map(|uri| ("ruf", uri))) {
-            let Some(domain) = target(uri).and_then(dns_name) else { continue };
+        for (tag, address) in rua.map(|address| ("rua", address)).chain(ruf.map(|address| ("ruf", address))) {
+            let Some(domain) = target(&address.uri).and_then(dns_name) else { continue };
             if targets.iter().any(|known| known.domain == domain) {
                 continue;
             }
@@ -75,7 +76,7 @@ pub fn reports(discovery: &Discovery, receivers: Receivers, answers: &Answers) -
                 break;
             }
             let consent = consent(&mut inquiry, &applied.domain, &domain, discovery, receivers);
-            targets.push(ReportTarget { tag, uri: uri.to_string(), domain, consent });
+            targets.push(ReportTarget { tag, address: address.clone(), domain, consent });
         }
     }
     inquiry.finish(targets)
@@ -119,9 +120,6 @@ fn consent(
         }
     }
     let name = consent_name(domain, target);
-    if name.len() > 253 {
-        return Consent::Missing;
-    }
     match inquiry.ask(&name, LookupType::Txt) {
         None => Consent::Wanted,
         Some(answer) if answer.is_temporary() => Consent::Failed,
@@ -133,5 +131,5 @@ fn consent(
 /// One record with the version is enough, whatever else stands there.
 fn agrees(answer: &Answer) -> bool {
     let texts = answer.records().iter().filter_map(Data::text);
-    texts.into_iter().any(|text| crate::evaluate::inquiry::has_version(&text, "DMARC1"))
+    texts.into_iter().any(|text| has_version(&text, "DMARC1"))
 }

@@ -4,10 +4,10 @@
 //! No list of public suffixes comes along, so under RFC 7489 the caller says which domain is the organizational one
 //! ([`Question::organizational`]); without that it is taken to be the domain in question itself.
 //!
-//! Bounds: a walk is at most [`MOST_QUERIES`] look-ups. [`discover`] takes one walk and one look-up for whether the
-//! name exists; [`evaluate`] one walk more for each identifier below the organizational domain that is not the domain
-//! itself; [`reports`] one look-up and, below the organizational domain, one walk for each of the first
-//! [`MOST_TARGETS`] domains that reports go to. Each takes three rounds at most.
+//! Bounds: a walk is at most [`MOST_QUERIES`] look-ups. [`discover`] takes one walk, and one look-up for whether the name
+//! exists; [`evaluate`] one walk more for each identifier below the organizational domain that is not the domain itself,
+//! of the first [`MOST_IDENTIFIERS`] of SPF and of DKIM; [`reports`] one look-up and, below the organizational domain, one
+//! walk for each of the first [`MOST_TARGETS`] domains that reports go to. Each takes three rounds at most.
 
 mod consent;
 mod record;
@@ -16,14 +16,17 @@ mod walk;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::inquiry::{Found, Inquiry, SoFar};
+use super::inquiry::{Found, Inquiry, SoFar, dns_name};
 use crate::model::{Answers, Receivers, Step};
 use crate::syntax::dmarc::Policy;
 
 pub use consent::{Consent, MOST_TARGETS, ReportTarget, consent_name, reports};
-pub use record::Record;
+pub use record::{Record, ReportAddress};
 pub use walk::{Level, MOST_QUERIES};
-use walk::{Walk, dns_name, is_within};
+use walk::{Walk, is_within};
+
+/// The domains that SPF passed for, and the signatures, that are looked at in one message; more are passed over.
+pub const MOST_IDENTIFIERS: usize = 32;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -367,13 +370,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// What the owner of the domain asks to be done with the message.
+    /// What the owner of the domain asks to be done with the message; none where that is not known.
     #[must_use]
     pub fn disposition(&self) -> Option<Policy> {
         match (self.outcome?, &self.discovery.policy) {
             (Outcome::Fail, Discovered::Applies(applied)) => applied.effective.map(|effective| effective.applied),
-            (Outcome::Fail, _) => None,
-            _ => Some(Policy::None),
+            (Outcome::Pass | Outcome::None, _) => Some(Policy::None),
+            // Each receiver decides for itself.
+            _ => None,
         }
     }
 }
@@ -389,7 +393,7 @@ pub fn evaluate_so_far(question: &Question<'_>, answers: &Answers) -> SoFar<Verd
         for (by, domains, strict) in
             [(Mechanism::Spf, question.spf, record.strict_spf), (Mechanism::Dkim, question.dkim, record.strict_dkim)]
         {
-            identifiers.extend(domains.iter().map(|domain| {
+            identifiers.extend(domains.iter().take(MOST_IDENTIFIERS).map(|domain| {
                 let mut identifier =
                     Identifier { by, domain: (*domain).to_string(), organizational: None, strict, aligned: None };
                 align(&mut inquiry, &mut identifier, question.receivers, &discovery);

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::model::Receivers;
 use crate::syntax::dmarc::{Policy, report_uris};
 use crate::syntax::tags;
+use crate::text::Span;
 
 /// A record that a receiver acts on.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,9 +32,18 @@ pub struct Record {
     /// `pct`: the share of the mail that the policy is for. RFC 9989 knows it no longer, and then it is 100.
     pub percent: u8,
     /// `rua`: where aggregate reports go.
-    pub rua: Vec<String>,
+    pub rua: Vec<ReportAddress>,
     /// `ruf`: where failure reports go.
-    pub ruf: Vec<String>,
+    pub ruf: Vec<ReportAddress>,
+}
+
+/// Where reports go.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ReportAddress {
+    /// The address as it is written.
+    pub uri: String,
+    /// Where it stands in the record.
+    pub span: Span,
 }
 
 impl Record {
@@ -45,9 +55,15 @@ impl Record {
         let is_new = receivers == Receivers::Rfc9989;
         let new = |name: &str| value(name).filter(|_| is_new);
         let letter = |value: Option<&str>, wanted: &str| value.is_some_and(|value| value.eq_ignore_ascii_case(wanted));
-        let uris = |name: &str| -> Vec<String> {
-            let uris = value(name).map(report_uris).unwrap_or_default();
-            uris.iter().filter(|uri| is_uri(uri.text)).map(|uri| uri.text.to_string()).collect()
+        let uris = |name: &str| -> Vec<ReportAddress> {
+            let Some(tag) = parsed.tree.tags.iter().find(|tag| tag.is(name)) else { return Vec::new() };
+            let at = tag.value_span.start;
+            let uris = report_uris(tag.value).into_iter().filter(|uri| is_uri(uri.text));
+            uris.map(|uri| {
+                let span = Span::new(at + uri.span.start, at + uri.span.end);
+                ReportAddress { uri: uri.text.to_string(), span }
+            })
+            .collect()
         };
         let psd = match new("psd") {
             word if letter(word, "y") => Some(true),
@@ -109,8 +125,6 @@ pub(super) fn target(uri: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec;
-
     use super::*;
 
     fn read(text: &str) -> Record {
@@ -143,7 +157,9 @@ mod tests {
     #[test]
     fn where_reports_go() {
         let record = read("v=DMARC1; p=none; rua=mailto:Me@Example.COM!10m, https://a.example/r, nobody");
-        assert_eq!(record.rua, vec!["mailto:Me@Example.COM!10m", "https://a.example/r"]);
+        let uris: Vec<_> = record.rua.iter().map(|address| address.uri.as_str()).collect();
+        assert_eq!(uris, ["mailto:Me@Example.COM!10m", "https://a.example/r"]);
+        assert!(record.rua.iter().all(|address| address.span.of(&record.text) == address.uri));
         assert_eq!(target("mailto:Me@Example.COM!10m"), Some("Example.COM"));
         assert_eq!(target("https://a.example/r"), None);
     }

@@ -188,7 +188,7 @@ mod tests {
         let sender = format!("{}@example.com", "ab.".repeat(300));
         let query = SpfQuery::new("2001:db8::1".parse().unwrap(), &sender, "");
         let scope = Scope { query: &query, domain: "example.com", validated: "" };
-        let long = name("%{l}%{l}%{l}%{l}x.%{d}", &scope);
+        let long = name("%{l}.%{l}.%{l}.%{l}.x.%{d}", &scope);
         assert!(long.len() <= LONGEST_NAME && long.starts_with("ab.") && long.ends_with(".ab.x.example.com"), "{long}");
     }
 }

@@ -3,6 +3,7 @@
 mod bimi;
 mod dkim;
 mod dmarc;
+mod glance;
 mod list;
 mod policy;
 mod publish;
@@ -91,6 +92,11 @@ impl<'a> RecordRequest<'a> {
 /// ```
 #[must_use]
 pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
+    glance::glance(request).unwrap_or_else(|| record_in_full(request))
+}
+
+/// The same, whatever shows at a glance.
+fn record_in_full<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
     let given = request.text;
     let text = given.get(..given.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
     let (kind, checked) = once(text, request, true);
@@ -238,4 +244,60 @@ fn ends_in_all(text: &str) -> bool {
 
 fn is_key_target(text: &str) -> bool {
     dkim::is_host_name(text) && (text.contains("domainkey") || text.contains("dkim"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both ways, and whether the short one was enough.
+    fn agree(text: &str, name: Option<&str>) -> bool {
+        let request = RecordRequest { text, kind: None, name };
+        let short = glance::glance(&request);
+        if let Some(short) = &short {
+            assert_eq!(*short, record_in_full(&request), "{text:?}");
+        }
+        short.is_some()
+    }
+
+    #[test]
+    fn what_is_sound_at_a_glance_is_sound() {
+        let sound = [
+            "v=spf1 -all",
+            "v=spf1 a mx/24 ip4:192.0.2.0/24 ip6:2001:db8::/32 include:_spf.google.com ~all",
+            "v=spf1 mx -mx include:%{ir}.%{v}.%{d}.spf.has.pphosted.com redirect=_spf.example.com",
+            "v=DMARC1;p=none; rua=mailto:a@example.com,mailto:b+c@example.net;",
+            "v=DMARC1; p=quarantine; sp=reject; adkim=s; rua=mailto:a@example.com",
+            "v=DKIM1; k=ed25519; t=s; p=nBYj8NOOKOlZTy7zGn7JCSkcT9sFp3fczS6Tan9AYBE=",
+        ];
+        assert!(sound.iter().all(|text| agree(text, None)));
+        assert!(!agree("v=spf1 include:example.com -all", Some("example.com")));
+    }
+
+    #[test]
+    fn changed_anywhere_they_still_agree() {
+        const LETTERS: &[u8] = b" ;:=/.,-+~?%_@!\\\"'0159azAZ&<[#\t\n";
+        let pages = crate::knowledge::rule_examples().iter();
+        let texts = pages.flat_map(|page| [Some(page.fails), page.fixed, page.passes]).flatten();
+        let extra = [
+            "v=spf1 a mx:b.example.com/24 ip4:192.0.2.0/24 ip6:2001:db8::/32 exists:%{i}.x.example.com include:_spf.google.com ~all",
+            "v=DMARC1; p=none; sp=quarantine; np=reject; adkim=s; rua=mailto:a@example.com,mailto:b@example.com",
+        ];
+        for text in texts.chain(extra).filter(|text| text.len() < 200) {
+            agree(text, None);
+            for at in 0..text.len() {
+                for letter in LETTERS {
+                    for cut in [at, at + 1] {
+                        let Some((before, after)) = text.get(..at).zip(text.get(cut..)) else { continue };
+                        agree(&[before, core::str::from_utf8(&[*letter]).unwrap_or_default(), after].concat(), None);
+                    }
+                }
+                if let Some((before, after)) = text.get(..at).zip(text.get(at + 1..)) {
+                    agree(&[before, after].concat(), None);
+                }
+                // One half twice.
+                agree(&[text, text.get(at..).unwrap_or_default()].concat(), None);
+            }
+        }
+    }
 }

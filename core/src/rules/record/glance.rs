@@ -1,0 +1,171 @@
+//! Most records are sound, and that shows at a glance: one pass, nothing copied, no draft of a correction. Whatever is
+//! not plain goes the long way, which alone knows what is wrong; a test holds that the two agree.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::{RecordRequest, spf};
+use crate::model::{Field, Receivers, RecordReport, RecordTree, RecordType};
+use crate::syntax::dkim::{KeyShape, decode, inspect};
+
+/// The report on a record that is sound at a glance. None: that remains to be seen.
+pub(super) fn glance<'t>(request: &RecordRequest<'t>) -> Option<RecordReport<'t>> {
+    // Whatever else a request will ask for has to be heeded here.
+    let RecordRequest { text, kind, name, receivers } = *request;
+    let own = match text.as_bytes() {
+        [b'v', b'=', b's', b'p', b'f', b'1', b' ', ..] => RecordType::Spf,
+        [b'v', b'=', b'D', b'M', b'A', b'R', b'C', b'1', b';', ..] => RecordType::Dmarc,
+        [b'v', b'=', b'D', b'K', b'I', b'M', b'1', b';', ..] => RecordType::Dkim,
+        _ => return None,
+    };
+    let is_newest = receivers == Receivers::Rfc9989;
+    if !is_newest || kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
+        return None;
+    }
+    let tree = match own {
+        RecordType::Spf => RecordTree::Terms(spf::glance(text, name)?),
+        RecordType::Dmarc => RecordTree::Tags(tags(text, dmarc)?),
+        _ => RecordTree::Tags(tags(text, dkim)?),
+    };
+    let mut report = RecordReport::new(Some(own));
+    report.tree = Some(tree);
+    Some(report)
+}
+
+/// Records of more bytes are read the long way.
+const LONGEST: usize = 4096;
+/// Lists of more tags are.
+const MOST_TAGS: usize = 12;
+
+/// The tags of a list in which each is `name=value` with plain names, the version comes first, and `is_sound` accepts
+/// the whole.
+fn tags<'t>(text: &'t str, is_sound: fn(&[Field<'t>]) -> bool) -> Option<Vec<Field<'t>>> {
+    let mut fields: Vec<Field<'t>> = Vec::with_capacity(6);
+    let mut start = 0;
+    while start < text.len() {
+        let rest = text.get(start..)?;
+        let length = memchr::memchr(b';', rest.as_bytes()).unwrap_or(rest.len());
+        let segment = rest.get(..length)?;
+        let blanks = usize::from(segment.starts_with(' '));
+        let (name, value) = segment.get(blanks..)?.split_once('=')?;
+        let is_name = |byte: u8| byte.is_ascii_lowercase();
+        if fields.len() == MOST_TAGS || name.is_empty() || !name.bytes().all(is_name) || value.is_empty() {
+            return None;
+        }
+        if fields.iter().any(|field| field.name == name) {
+            return None;
+        }
+        let (from, end) = (start + blanks, start + length);
+        fields.push(Field { name: Cow::Borrowed(name), value: Cow::Borrowed(value), start: from, end });
+        start = end + 1;
+    }
+    is_sound(&fields).then_some(fields)
+}
+
+/// A policy, and somebody who reads the reports.
+fn dmarc(fields: &[Field<'_>]) -> bool {
+    let mut policies = [None; 3];
+    let mut has_rua = false;
+    for Field { name, value, .. } in fields.iter().skip(1) {
+        let policy = || ["none", "quarantine", "reject"].iter().position(|policy| policy == value);
+        let known = match &**name {
+            "p" => set(&mut policies, 0, policy()),
+            "sp" => set(&mut policies, 1, policy()),
+            "np" => set(&mut policies, 2, policy()),
+            // Relaxed is what holds anyway, and to say so is worth a remark.
+            "adkim" | "aspf" => value == "s",
+            "rua" => {
+                has_rua = true;
+                addresses(value)
+            }
+            _ => false,
+        };
+        if !known {
+            return false;
+        }
+    }
+    let [Some(p), sp, np] = policies else { return false };
+    // Neither weaker than what holds without it, nor the same.
+    let sound = |policy: Option<usize>, instead: usize| policy.is_none_or(|policy| policy > instead);
+    sound(sp, p) && sound(np, sp.unwrap_or(p)) && (has_rua || p == 0)
+}
+
+fn set(policies: &mut [Option<usize>; 3], place: usize, policy: Option<usize>) -> bool {
+    if let Some(slot) = policies.get_mut(place) {
+        *slot = policy;
+    }
+    policy.is_some()
+}
+
+/// One or two plain addresses, none of which can be a gap of instructions.
+fn addresses(list: &str) -> bool {
+    let plain = |uri: &str| {
+        let (local, domain) =
+            uri.strip_prefix("mailto:").and_then(|address| address.split_once('@')).unwrap_or_default();
+        let fits =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+        !local.is_empty() && local.bytes().all(fits) && is_plain_domain(domain)
+    };
+    let mut uris = list.split(',');
+    let two = [uris.next(), uris.next()];
+    uris.next().is_none() && two.into_iter().flatten().all(plain) && !has_gap(list)
+}
+
+/// Whether it may be a gap that was to be filled in: those say whose the value is.
+pub(super) fn has_gap(text: &str) -> bool {
+    text.contains("your") || text.contains("mydomain") || text.contains("domain.tld")
+}
+
+/// Whether it is a domain name in small letters that nobody can take for anything else.
+pub(super) fn is_plain_domain(name: &str) -> bool {
+    let (mut label, mut labels, mut letters) = (0, 1, false);
+    let mut before = b'.';
+    for byte in name.bytes() {
+        match byte {
+            b'.' if label > 0 && before != b'-' => (label, labels, letters) = (0, labels + 1, false),
+            b'a'..=b'z' => (label, letters) = (label + 1, true),
+            b'0'..=b'9' | b'_' => label += 1,
+            b'-' if label > 0 => label += 1,
+            _ => return false,
+        }
+        before = byte;
+        if label > 63 {
+            return false;
+        }
+    }
+    let last = name.rsplit('.').next().unwrap_or_default();
+    labels > 1 && letters && before != b'-' && label > 1 && name.len() <= 253 && !last.contains('_')
+}
+
+/// A key of a length that is thought safe, and nothing that narrows its use.
+fn dkim(fields: &[Field<'_>]) -> bool {
+    let mut kind = "rsa";
+    let mut key = None;
+    for Field { name, value, .. } in fields.iter().skip(1) {
+        let known = match &**name {
+            "k" => {
+                kind = value;
+                true
+            }
+            "t" => value == "s",
+            "s" => matches!(&**value, "email" | "*"),
+            "h" => value == "sha256",
+            "p" => {
+                key = Some(value);
+                true
+            }
+            _ => false,
+        };
+        if !known {
+            return false;
+        }
+    }
+    let Some(read) = key.map(|key| decode(key)).filter(|read| read.problem.is_none() && !read.has_blanks) else {
+        return false;
+    };
+    match inspect(&read.bytes) {
+        KeyShape::Rsa { bits: 2048..4096, exponent } => kind == "rsa" && exponent % 2 == 1 && exponent > 1,
+        KeyShape::Ed25519 => kind == "ed25519",
+        _ => false,
+    }
+}
