@@ -268,6 +268,7 @@ mod tests {
             "v=spf1 mx -mx include:%{ir}.%{v}.%{d}.spf.has.pphosted.com redirect=_spf.example.com",
             "v=DMARC1;p=none; rua=mailto:a@example.com,mailto:b+c@example.net;",
             "v=DMARC1; p=quarantine; sp=reject; adkim=s; rua=mailto:a@example.com",
+            "v=DMARC1; p=none; rua=mailto:a@example.com; ruf=mailto:a@example.com; fo=1",
             "v=DKIM1; k=ed25519; t=s; p=nBYj8NOOKOlZTy7zGn7JCSkcT9sFp3fczS6Tan9AYBE=",
         ];
         assert!(sound.iter().all(|text| agree(text, None)));
