@@ -1110,6 +1110,8 @@ export interface DmarcPolicyReport {
   identifiers: Identifier[];
   /** Where reports go. */
   reports: ReportTarget[];
+  /** What is wrong with it, the gravest first. */
+  findings: Finding[];
   /** The look-ups still wanted. */
   needs: Lookup[];
 }
@@ -1212,6 +1214,10 @@ export interface RetryRequest {
   code?: string | null;
   /** The reply code. */
   reply?: number | null;
+  /** What the finding said about trying again. */
+  retry?: Retry | null;
+  /** The seconds that the finding had beside `later`. */
+  after?: number | null;
   /** The seconds that the server asked for. */
   wait?: number | null;
   /** How many times it was tried, this time included. */

@@ -921,6 +921,7 @@ class DmarcPolicyReport(Frozen):
         "policy",
         "identifiers",
         "reports",
+        "findings",
         "needs",
     )
     _keys = (
@@ -933,9 +934,16 @@ class DmarcPolicyReport(Frozen):
         "policy",
         "identifiers",
         "reports",
+        "findings",
         "needs",
     )
-    _made = {"policy": "AppliedPolicy", "identifiers": "Identifier", "reports": "ReportTarget", "needs": "Lookup"}
+    _made = {
+        "policy": "AppliedPolicy",
+        "identifiers": "Identifier",
+        "reports": "ReportTarget",
+        "findings": "Finding",
+        "needs": "Lookup",
+    }
     schema: Literal[1]
     """The version of this shape."""
     kind: Literal["dmarc-policy"]
@@ -954,6 +962,8 @@ class DmarcPolicyReport(Frozen):
     """The domains that SPF and DKIM passed for."""
     reports: tuple[ReportTarget, ...]
     """Where reports go."""
+    findings: tuple[Finding, ...]
+    """What is wrong with it, the gravest first."""
     needs: tuple[Lookup, ...]
     """The look-ups still wanted."""
 

@@ -7,7 +7,7 @@ class Word(str, Enum):
     """A word that is a text, too: it compares, hashes and formats as one."""
 
     __str__ = str.__str__
-    __format__ = str.__format__
+    __format__ = str.__format__  # type: ignore[assignment]
 
 
 class SpfVerdict(Word):
