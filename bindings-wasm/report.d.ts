@@ -347,7 +347,7 @@ export interface SpfStep {
   /** What came of it. */
   outcome: 'record' | 'match' | 'no-match' | 'redirect' | 'end' | 'problem';
   /** The record that was found, the result of a match or of the end, or the problem. */
-  with?: string;
+  detail?: string;
 }
 
 /** The answer to `spf-tree`. */

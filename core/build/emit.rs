@@ -129,10 +129,16 @@ fn senders(out: &mut String, knowledge: &Knowledge) {
         names.extend(sender.include.iter().map(|name| (name, true)));
         names.extend(sender.retired.iter().chain(&sender.covers).map(|name| (name, false)));
     }
-    names.sort();
+    // By length first: where the names of each length start is all that has to be known of them.
+    names.sort_by_key(|(name, _)| (name.len(), *name));
+    let longest = names.last().map_or(0, |(name, _)| name.len());
+    let starts: Vec<usize> =
+        (0..=longest + 1).map(|length| names.partition_point(|(name, _)| name.len() < length)).collect();
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDER_STARTS: &[u16] = &{starts:?};");
     put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDER_NAMES: &[SenderName] = &[");
     for (name, is_right) in names {
-        put!(out, "SenderName {{ name: {name:?}, letters: {}, is_right: {is_right} }},", crate::filter::letters(name));
+        let (letters, dots) = (crate::filter::letters(name), name.matches('.').count());
+        put!(out, "SenderName {{ name: {name:?}, letters: {letters}, dots: {dots}, is_right: {is_right} }},");
     }
     put!(out, "];");
     put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDERS: &[Sender] = &[");

@@ -111,15 +111,20 @@ pub fn tables(folder: &Path) -> String {
         .collect();
     paths.sort();
     let mut ids = BTreeSet::new();
-    let mut out = String::from("pub(crate) static STACKS: &[Program] = &[\n");
-    for path in paths {
+    let mut out = format!("pub(crate) static STACKS: [Program; {}] = [\n", paths.len());
+    let mut any = None;
+    for (place, path) in paths.into_iter().enumerate() {
         let text = fs::read_to_string(&path).expect("a stack can be read");
         let stack: Stack = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(ids.insert(stack.id.clone()), "{}: the id is taken", path.display());
         check(&stack);
+        if stack.id == "any" {
+            any = Some(place);
+        }
         one(&mut out, &stack);
     }
-    out.push_str("];\n");
+    let any = any.expect("any.toml says what words mean where the program is not known");
+    writeln!(out, "];\npub(crate) static ANY: &Program = &STACKS[{any}];").expect("a string takes everything");
     out
 }
 

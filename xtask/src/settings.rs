@@ -70,8 +70,17 @@ const NAMES: [(&str, &[&str]); 24] = [
     ("tls.no_shared_cipher", &["outdated-encryption"]),
     ("dns.not_found", &["test-inbox-as-host", "mistyped-host", "host-not-for-sending", "more-than-a-name-in-host"]),
     ("connect.refused", &["localhost-in-a-container", "setting-missing", "unknown-setting-name", "wrong-port"]),
-    ("sender.not_allowed", &["from-at-a-free-provider", "from-differs-from-log-in"]),
-    ("sender.unverified", &["sender-not-set", "from-differs-from-log-in"]),
+    (
+        "sender.not_allowed",
+        &[
+            "sender-free-provider",
+            "sender-no-reply-free",
+            "sender-refused-elsewhere",
+            "sender-not-login",
+            "sender-other-domain",
+        ],
+    ),
+    ("sender.unverified", &["sender-not-set", "sender-other-domain", "sender-not-login"]),
 ];
 
 #[derive(Default)]

@@ -325,8 +325,8 @@ class Place(Frozen):
 class SpfStep(Frozen):
     """One step of an evaluation."""
 
-    __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "with_")
-    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "with")
+    __slots__ = ("depth", "domain", "term", "span", "asked", "outcome", "detail")
+    _keys = ("depth", "domain", "term", "span", "asked", "outcome", "detail")
     _made = {"span": "Place", "asked": "Lookup"}
     depth: int
     """How deep in included records it happened; 0 is the domain's own."""
@@ -340,7 +340,7 @@ class SpfStep(Frozen):
     """What was asked of DNS."""
     outcome: Literal["record", "match", "no-match", "redirect", "end", "problem"]
     """What came of it."""
-    with_: str | None
+    detail: str | None
     """The record that was found, the result of a match or of the end, or the problem."""
 
 

@@ -21,7 +21,6 @@ mod submission;
 mod tables;
 
 #[cfg(feature = "settings")]
-pub(crate) use lists::MailDomain;
 #[cfg(feature = "settings")]
 #[allow(unused_imports)] // settings will ask
 pub(crate) use submission::{SoftStop, host_slips, hosting, port, soft_stops, submission, wrong_host};
@@ -131,14 +130,23 @@ pub(crate) struct SenderName {
     pub(crate) name: &'static str,
     /// A bit for each of its letters: see [`letters`].
     pub(crate) letters: u32,
+    pub(crate) dots: u8,
     /// Whether it is one to include, rather than one that was given up or is contained in another.
     pub(crate) is_right: bool,
 }
 
-/// The names of all senders, in order.
+/// The names of all senders.
 #[cfg(feature = "records")]
 pub(crate) fn sender_names() -> &'static [SenderName] {
     tables::SENDER_NAMES
+}
+
+/// The names of senders that have so many bytes.
+#[cfg(feature = "records")]
+pub(crate) fn sender_names_of(lengths: core::ops::RangeInclusive<usize>) -> &'static [SenderName] {
+    let last = tables::SENDER_STARTS.len().saturating_sub(1);
+    let start = |length: usize| tables::SENDER_STARTS.get(length.min(last)).map_or(0, |start| usize::from(*start));
+    tables::SENDER_NAMES.get(start(*lengths.start())..start(*lengths.end() + 1)).unwrap_or_default()
 }
 
 #[cfg(feature = "records")]

@@ -123,7 +123,7 @@ impl Program {
 
 /// All that are known.
 pub(crate) fn programs() -> &'static [Program] {
-    STACKS
+    &STACKS
 }
 
 /// The programs that a hint names, by id or name: `Strapi (nodemailer provider)` names two. With the place of each name.
@@ -143,5 +143,5 @@ pub(crate) fn named(hint: &str) -> impl Iterator<Item = (usize, &'static Program
 
 /// The program of unknown settings.
 pub(crate) fn any() -> &'static Program {
-    STACKS.iter().find(|program| program.id == "any").unwrap_or(&STACKS[0])
+    ANY
 }

@@ -12,7 +12,7 @@ mod settings;
 
 pub use address::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "addresses")]
-#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+#[allow(unused_imports, reason = "for `settings` and `content`, which may be left out")]
 pub(crate) use address::{SenderField, SenderReport, Sending, sender};
 #[cfg(feature = "addresses")]
 #[cfg(all(feature = "content", feature = "std"))]

@@ -385,7 +385,7 @@ impl<'a> Explorer<'a> {
             if let Some(brought) = brought {
                 self.weigh(&mut term, &brought);
                 let passes_all = sign == SpfSign::Pass && brought.networks.has_all_v4();
-                reached = !term.all && !(passes_all && term.child.is_some());
+                reached = !(term.all || (passes_all && term.child.is_some()));
                 sum.add(sign, brought);
             }
             terms.push(term);

@@ -171,7 +171,7 @@ pub struct TraceStep {
 
 /// What came of a step.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "outcome", content = "with")]
+#[serde(rename_all = "kebab-case", tag = "outcome", content = "detail")]
 #[non_exhaustive]
 pub enum TraceOutcome {
     /// This record was found.

@@ -1,12 +1,17 @@
 //! Most records are sound, and that shows at a glance: one pass, nothing copied, no draft of a correction. Whatever is
-//! not plain goes the long way, which alone knows what is wrong; a test holds that the two agree.
+//! not plain goes the long way, which alone knows what is wrong; a test holds that the two agree. Two remarks that many
+//! sound records earn are made here, too: failure reports, and keys of 1024 bits.
 
 use alloc::borrow::Cow;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{RecordRequest, spf};
-use crate::model::{Field, Receivers, RecordReport, RecordTree, RecordType};
+use crate::knowledge::codes;
+use crate::model::{Fact, FactKey, Field, Finding, Receivers, RecordReport, RecordTree, RecordType};
+use crate::rules::found;
 use crate::syntax::dkim::{KeyShape, decode, inspect};
+use crate::text::Span;
 
 /// The report on a record that is sound at a glance. None: that remains to be seen.
 pub(super) fn glance<'t>(request: &RecordRequest<'t>) -> Option<RecordReport<'t>> {
@@ -22,13 +27,20 @@ pub(super) fn glance<'t>(request: &RecordRequest<'t>) -> Option<RecordReport<'t>
     if !is_newest || kind.is_some_and(|kind| kind != own) || text.len() > LONGEST {
         return None;
     }
-    let tree = match own {
-        RecordType::Spf => RecordTree::Terms(spf::glance(text, name)?),
-        RecordType::Dmarc => RecordTree::Tags(tags(text, dmarc)?),
-        _ => RecordTree::Tags(tags(text, dkim)?),
-    };
     let mut report = RecordReport::new(Some(own));
-    report.tree = Some(tree);
+    report.tree = Some(match own {
+        RecordType::Spf => RecordTree::Terms(spf::glance(text, name)?),
+        RecordType::Dmarc => {
+            let tags = tags(text)?;
+            report.findings.extend(dmarc(text, &tags)?);
+            RecordTree::Tags(tags)
+        }
+        _ => {
+            let tags = tags(text)?;
+            report.findings.extend(dkim(text, &tags)?);
+            RecordTree::Tags(tags)
+        }
+    });
     Some(report)
 }
 
@@ -37,10 +49,9 @@ const LONGEST: usize = 4096;
 /// Lists of more tags are.
 const MOST_TAGS: usize = 12;
 
-/// The tags of a list in which each is `name=value` with plain names, the version comes first, and `is_sound` accepts
-/// the whole.
-fn tags<'t>(text: &'t str, is_sound: fn(&[Field<'t>]) -> bool) -> Option<Vec<Field<'t>>> {
-    let mut fields: Vec<Field<'t>> = Vec::with_capacity(6);
+/// The tags of a list in which each is `name=value` with a plain name, and none stands there twice.
+fn tags(text: &str) -> Option<Vec<Field<'_>>> {
+    let mut fields: Vec<Field<'_>> = Vec::with_capacity(6);
     let mut start = 0;
     while start < text.len() {
         let rest = text.get(start..)?;
@@ -59,14 +70,16 @@ fn tags<'t>(text: &'t str, is_sound: fn(&[Field<'t>]) -> bool) -> Option<Vec<Fie
         fields.push(Field { name: Cow::Borrowed(name), value: Cow::Borrowed(value), start: from, end });
         start = end + 1;
     }
-    is_sound(&fields).then_some(fields)
+    Some(fields)
 }
 
-/// A policy, and somebody who reads the reports.
-fn dmarc(fields: &[Field<'_>]) -> bool {
+/// What there is to say about a DMARC record: a policy, somebody who reads the reports, failure reports perhaps.
+fn dmarc<'t>(text: &'t str, fields: &[Field<'t>]) -> Option<Option<Finding<'t>>> {
     let mut policies = [None; 3];
     let mut has_rua = false;
-    for Field { name, value, .. } in fields.iter().skip(1) {
+    let mut ruf = None;
+    let mut has_fo = false;
+    for Field { name, value, start, end } in fields.iter().skip(1) {
         let policy = || ["none", "quarantine", "reject"].iter().position(|policy| policy == value);
         let known = match &**name {
             "p" => set(&mut policies, 0, policy()),
@@ -78,16 +91,25 @@ fn dmarc(fields: &[Field<'_>]) -> bool {
                 has_rua = true;
                 addresses(value)
             }
+            "ruf" => {
+                ruf = Some(Span::new(*start, *end));
+                addresses(value)
+            }
+            "fo" => {
+                has_fo = true;
+                matches!(&**value, "1" | "d" | "s")
+            }
             _ => false,
         };
         if !known {
-            return false;
+            return None;
         }
     }
-    let [Some(p), sp, np] = policies else { return false };
+    let [Some(p), sp, np] = policies else { return None };
     // Neither weaker than what holds without it, nor the same.
     let sound = |policy: Option<usize>, instead: usize| policy.is_none_or(|policy| policy > instead);
-    sound(sp, p) && sound(np, sp.unwrap_or(p)) && (has_rua || p == 0)
+    let is_sound = sound(sp, p) && sound(np, sp.unwrap_or(p)) && (has_rua || p == 0) && (ruf.is_some() || !has_fo);
+    is_sound.then(|| ruf.map(|span| found(codes::DMARC017, text, span)))
 }
 
 fn set(policies: &mut [Option<usize>; 3], place: usize, policy: Option<usize>) -> bool {
@@ -111,20 +133,29 @@ fn addresses(list: &str) -> bool {
     uris.next().is_none() && two.into_iter().flatten().all(plain) && !has_gap(list)
 }
 
-/// Whether it may be a gap that was to be filled in: those say whose the value is.
+/// Whether it may be a gap that was to be filled in: those say whose the value is, or end in `.tld`.
 pub(super) fn has_gap(text: &str) -> bool {
-    text.contains("your") || text.contains("mydomain") || text.contains("domain.tld")
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'y', b'.', bytes).any(|at| bytes.get(at..).is_some_and(is_gap))
+}
+
+fn is_gap(rest: &[u8]) -> bool {
+    rest.starts_with(b"your") || rest.starts_with(b"ydomain") || rest.starts_with(b".tld")
 }
 
 /// Whether it is a domain name in small letters that nobody can take for anything else.
 pub(super) fn is_plain_domain(name: &str) -> bool {
-    let (mut label, mut labels, mut letters) = (0, 1, false);
+    let (mut label, mut labels) = (0, 1);
+    let (mut letters, mut underscores) = (false, false);
     let mut before = b'.';
     for byte in name.bytes() {
         match byte {
-            b'.' if label > 0 && before != b'-' => (label, labels, letters) = (0, labels + 1, false),
+            b'.' if label > 0 && before != b'-' => {
+                (label, labels, letters, underscores) = (0, labels + 1, false, false);
+            }
             b'a'..=b'z' => (label, letters) = (label + 1, true),
-            b'0'..=b'9' | b'_' => label += 1,
+            b'0'..=b'9' => label += 1,
+            b'_' => (label, underscores) = (label + 1, true),
             b'-' if label > 0 => label += 1,
             _ => return false,
         }
@@ -133,15 +164,15 @@ pub(super) fn is_plain_domain(name: &str) -> bool {
             return false;
         }
     }
-    let last = name.rsplit('.').next().unwrap_or_default();
-    labels > 1 && letters && before != b'-' && label > 1 && name.len() <= 253 && !last.contains('_')
+    // The last label is none with one letter, or with an underscore.
+    labels > 1 && label > 1 && letters && !underscores && before != b'-' && name.len() <= 253
 }
 
-/// A key of a length that is thought safe, and nothing that narrows its use.
-fn dkim(fields: &[Field<'_>]) -> bool {
+/// What there is to say about a key record: a key that can be used for mail, short perhaps.
+fn dkim<'t>(text: &'t str, fields: &[Field<'t>]) -> Option<Option<Finding<'t>>> {
     let mut kind = "rsa";
     let mut key = None;
-    for Field { name, value, .. } in fields.iter().skip(1) {
+    for Field { name, value, end, .. } in fields.iter().skip(1) {
         let known = match &**name {
             "k" => {
                 kind = value;
@@ -151,21 +182,30 @@ fn dkim(fields: &[Field<'_>]) -> bool {
             "s" => matches!(&**value, "email" | "*"),
             "h" => value == "sha256",
             "p" => {
-                key = Some(value);
+                key = Some((value, Span::new(end - value.len(), *end)));
                 true
             }
             _ => false,
         };
         if !known {
-            return false;
+            return None;
         }
     }
-    let Some(read) = key.map(|key| decode(key)).filter(|read| read.problem.is_none() && !read.has_blanks) else {
-        return false;
-    };
+    let (key, span) = key?;
+    let read = decode(key);
+    if read.problem.is_some() || read.has_blanks {
+        return None;
+    }
     match inspect(&read.bytes) {
-        KeyShape::Rsa { bits: 2048..4096, exponent } => kind == "rsa" && exponent % 2 == 1 && exponent > 1,
-        KeyShape::Ed25519 => kind == "ed25519",
-        _ => false,
+        KeyShape::Rsa { bits: bits @ 1024..4096, exponent } if kind == "rsa" && exponent % 2 == 1 && exponent > 1 => {
+            let short = (bits < 2048).then(|| {
+                let mut finding = found(codes::DKIM012, text, span);
+                finding.facts.push(Fact { key: FactKey::Bits, value: Cow::Owned(bits.to_string()) });
+                finding
+            });
+            Some(short)
+        }
+        KeyShape::Ed25519 if kind == "ed25519" => Some(None),
+        _ => None,
     }
 }

@@ -252,7 +252,7 @@ mod tests {
 
     /// Both ways, and whether the short one was enough.
     fn agree(text: &str, name: Option<&str>) -> bool {
-        let request = RecordRequest { text, kind: None, name };
+        let request = RecordRequest { text, kind: None, name, receivers: Receivers::default() };
         let short = glance::glance(&request);
         if let Some(short) = &short {
             assert_eq!(*short, record_in_full(&request), "{text:?}");
@@ -268,6 +268,7 @@ mod tests {
             "v=spf1 mx -mx include:%{ir}.%{v}.%{d}.spf.has.pphosted.com redirect=_spf.example.com",
             "v=DMARC1;p=none; rua=mailto:a@example.com,mailto:b+c@example.net;",
             "v=DMARC1; p=quarantine; sp=reject; adkim=s; rua=mailto:a@example.com",
+            "v=DMARC1; p=none; rua=mailto:a@example.com; ruf=mailto:a@example.com; fo=1",
             "v=DKIM1; k=ed25519; t=s; p=nBYj8NOOKOlZTy7zGn7JCSkcT9sFp3fczS6Tan9AYBE=",
         ];
         assert!(sound.iter().all(|text| agree(text, None)));

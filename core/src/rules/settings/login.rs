@@ -278,15 +278,12 @@ fn secret(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provide
         && !is_placeholder(text)
         && !super::hidden::is_reference(text)
         && !is_app_password(text);
-    if let Some(end) =
-        submission.password_end.filter(|end| !end.by_default && mail.user.is_some() && !is_token(sheet, mail))
-    {
-        if !super::hidden::is_reference(text) && !text.is_empty() {
-            let span = sheet.span(part.item);
-            sheet.find(slugs::PASSWORD_LOG_IN_ENDED, span);
-            sheet.fact(FactKey::Seen, format!("{}-{:02}", end.year, end.month));
-            return;
-        }
+    let ended = submission.password_end.filter(|end| !end.by_default && mail.user.is_some() && !is_token(sheet, mail));
+    if let Some(end) = ended.filter(|_| !super::hidden::is_reference(text) && !text.is_empty()) {
+        let span = sheet.span(part.item);
+        sheet.find(slugs::PASSWORD_LOG_IN_ENDED, span);
+        sheet.fact(FactKey::Seen, format!("{}-{:02}", end.year, end.month));
+        return;
     }
     if wrong || derived || prefix || gmail || (own && (only_made || smtp_only)) {
         let span = sheet.span(part.item);

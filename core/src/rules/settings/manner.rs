@@ -149,10 +149,8 @@ fn unquoted(sheet: &mut Sheet<'_>) {
             continue;
         }
         let end = if cut { value.end + line.trim_end().len() } else { value.end };
-        if let (true, Some(known)) = (cut, sheet.secrets.iter().position(|known| *known == value)) {
-            if let Some(known) = sheet.secrets.get_mut(known) {
-                known.end = end;
-            }
+        if let Some(known) = sheet.secrets.iter_mut().find(|known| **known == value).filter(|_| cut) {
+            known.end = end;
         }
         sheet.find(slugs::VALUE_NEEDS_QUOTES, Span::new(value.start, end));
         let whole = sheet.text.get(value.start..end).unwrap_or_default();

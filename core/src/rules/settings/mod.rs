@@ -168,7 +168,7 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
             .misnamed
             .iter()
             .filter(|(wrong, _)| wrong.len() > 7 && paths.iter().any(|path| mail::matches(path, wrong)));
-        program.marks.iter().map(|mark| weight(mark)).sum::<usize>() + wrong.count()
+        program.marks.iter().map(weight).sum::<usize>() + wrong.count()
     };
     let fits = |program: &Program| program.forms.contains(&form.as_str());
     let named = hint.into_iter().flat_map(stacks::named);
@@ -210,20 +210,21 @@ fn said<'t>(sheet: &Sheet<'t>, mail: &Mail<'t>, mode: security::Found) -> MailSe
         Some(part.text.clone())
     };
     let port = mail.port.as_ref().and_then(|part| part.text.trim().parse().ok());
-    let mut out = MailSettings::default();
-    out.host = shown(&mail.host);
-    out.port = port;
-    out.user = shown(&mail.user);
-    out.from = shown(&mail.from);
-    out.secret = mail.secret.as_ref().map(|part| login::shape(sheet, part));
-    out.security = match mode.mode {
+    let security = match mode.mode {
         Some(Mode::Implicit) => Some(Security::Implicit),
         Some(Mode::StartTls | Mode::Auto) => Some(Security::StartTls),
         Some(Mode::Plain) => Some(Security::None),
         _ => None,
     };
-    out.verify = certificate::verified(sheet, mail);
-    out
+    MailSettings {
+        host: shown(&mail.host),
+        port,
+        security,
+        user: shown(&mail.user),
+        secret: mail.secret.as_ref().map(|part| login::shape(sheet, part)),
+        from: shown(&mail.from),
+        verify: certificate::verified(sheet, mail),
+    }
 }
 
 /// The text with the edits made and every secret masked, and where it differs.

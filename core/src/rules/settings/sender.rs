@@ -4,75 +4,74 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::mail::{Item, Mail};
+use super::mail::{Item, Mail, Part};
 use super::sheet::Sheet;
-use crate::knowledge::{self, slugs};
-use crate::model::{FactKey, FromRule, Provider};
+use crate::knowledge::slugs;
+use crate::model::{FactKey, Provider, Stack};
+use crate::rules::{SenderField, Sending, sender};
 use crate::text::Span;
 
-/// The address in a value, and where it stands: `Shop <shop@example.com>`.
-fn address<'t>(text: &'t str, span: Span) -> Option<(&'t str, Span)> {
-    let body = span.of(text);
-    let (start, end) = match (body.rfind('<'), body.rfind('>')) {
-        (Some(start), Some(end)) if start < end => (start + 1, end),
-        _ => (0, body.len()),
-    };
-    let found = body.get(start..end)?;
-    let trimmed = found.trim();
-    let begin = span.start + start + (found.len() - found.trim_start().len());
-    (trimmed.matches('@').count() == 1 && !trimmed.contains(' '))
-        .then(|| (trimmed, Span::new(begin, begin + trimmed.len())))
-}
-
-fn domain(address: &str) -> String {
-    address.rsplit_once('@').map_or(String::new(), |(_, domain)| domain.trim_end_matches('.').to_ascii_lowercase())
-}
+/// What is told of a sender here: that it cannot be sent from. That it is an example, or asks for no answer, is nothing
+/// that settings are wrong for.
+const TOLD: [u16; 7] = [
+    slugs::SENDER_FREE_PROVIDER,
+    slugs::SENDER_NO_REPLY_FREE,
+    slugs::SENDER_REFUSED_ELSEWHERE,
+    slugs::SENDER_BULK_NOT_OWN,
+    slugs::SENDER_NOT_LOGIN,
+    slugs::SENDER_OTHER_DOMAIN,
+    slugs::TYPO_DOMAIN,
+];
 
 pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>) {
     needed(sheet, mail);
-    let plain = |item: usize| sheet.items.get(item).is_some_and(Item::is_plain);
-    let Some(from) = mail.from.as_ref().filter(|part| plain(part.item)) else { return };
-    let Some((from, span)) = address(sheet.text, from.span) else { return };
-    let user =
-        mail.user.as_ref().filter(|part| plain(part.item)).map(|user| user.text.clone()).unwrap_or(Cow::Borrowed(""));
-    let (theirs, own) = (domain(from), domain(&user));
-    let is_free = knowledge::lists::mail_domain(&theirs).is_some_and(knowledge::MailDomain::is_free);
-    let provider_of =
-        |domain: &str| knowledge::find_provider(domain).and_then(knowledge::provider).map(|provider| provider.id);
-    let free_host = provider_of(&theirs);
-    if is_free && free_host != facts.map(|facts| facts.id) && (facts.is_some() || !own.is_empty()) && theirs != own {
-        sheet.find(slugs::FROM_AT_A_FREE_PROVIDER, span);
-        let local = from.rsplit_once('@').map_or("", |(local, _)| local);
-        if !own.is_empty() && !knowledge::lists::mail_domain(&own).is_some_and(knowledge::MailDomain::is_free) {
-            let better = format!("{local}@{own}");
-            sheet.fact(FactKey::Suggestion, better.clone());
-            sheet.replace(span, &better);
-        }
+    let plain = |part: &&Part<'_>| sheet.items.get(part.item).is_some_and(Item::is_plain);
+    let Some(from) = mail.from.as_ref().filter(plain) else { return };
+    let (text, span) = (sheet.text, from.span);
+    let written = span.of(text);
+    if !written.contains('@') || super::hidden::touches(&sheet.secrets, span) {
         return;
     }
-    let rule = facts.and_then(Provider::submission).and_then(|facts| facts.from);
-    if !own.is_empty() && own != theirs && rule == Some(FromRule::Own) {
-        sheet.find(slugs::FROM_DIFFERS_FROM_LOG_IN, span);
-        sheet.fact(FactKey::Suggestion, user.to_string());
+    let login = mail.user.as_ref().filter(plain).map(|user| user.span.of(text)).filter(|user| !user.contains('%'));
+    let sending = Sending { from: written, login, host: facts.map(|facts| facts.id), ..Sending::default() };
+    if login.is_none() && facts.is_none() {
+        return;
+    }
+    let report = sender(&sending);
+    let mut found = false;
+    for (_, mut finding) in report.findings.into_iter().filter(|(field, _)| *field == SenderField::From) {
+        if !TOLD.contains(&finding.cause.place) {
+            continue;
+        }
+        for place in &mut finding.evidence {
+            place.start += span.start;
+            place.end += span.start;
+        }
+        finding.stack = sheet.program.advice.and_then(Stack::from_word);
+        found = true;
+        sheet.findings.push(finding);
+    }
+    if let Some(fixed) = report.fixed.filter(|_| found) {
+        sheet.fact(FactKey::Suggestion, fixed.clone());
+        let place = Span::new(span.start + report.place.start, span.start + report.place.end);
+        if mail.url.is_none() {
+            sheet.replace(place, &fixed);
+        }
     }
 }
 
 /// Settings without which the program sends from an address of its own.
 fn needed(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
-    if mail.host.is_none() {
-        return;
-    }
+    let Some(host) = &mail.host else { return };
     for name in sheet.program.needs {
         if sheet.named(mail, name).is_some() {
             continue;
         }
-        let span = mail.host.as_ref().map_or(Span::default(), |host| host.span);
-        sheet.find(slugs::SENDER_NOT_SET, span);
+        sheet.find(slugs::SENDER_NOT_SET, host.span);
         let own = sheet.items.iter().find(|item| super::mail::matches(&item.path, "smtpdomain")).map(|item| item.value);
-        let user = mail.user.as_ref().map(|user| domain(&user.text)).filter(|domain| !domain.is_empty());
-        let domain = own.map(ToString::to_string).or(user).unwrap_or_else(|| "example.com".into());
-        if let Some(host) = &mail.host {
-            sheet.add(host.item, name, &format!("Support <support@{domain}>"));
-        }
+        let domain = |user: &Cow<'_, str>| user.rsplit_once('@').map(|(_, domain)| domain.to_string());
+        let domain = own.map(ToString::to_string).or_else(|| mail.user.as_ref().and_then(|user| domain(&user.text)));
+        let domain = domain.unwrap_or_else(|| String::from("example.com"));
+        sheet.add(host.item, name, &format!("Support <support@{domain}>"));
     }
 }

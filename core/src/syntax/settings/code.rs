@@ -265,21 +265,19 @@ impl Reader<'_> {
             self.finish(at);
             let frame = self.open.pop();
             let had = frame.is_some_and(|frame| frame.callee.is_none());
-            if let Some(outer) = self.open.last_mut() {
-                if let (Some((first, _)), true) = (outer.value, outer.key.is_some()) {
-                    outer.value = Some((first, at + 1));
-                    outer.nested |= had && first + 1 < at + 1 && wanted != b'(';
-                }
+            if let Some(outer) = self.open.last_mut().filter(|outer| outer.key.is_some())
+                && let Some((first, _)) = outer.value
+            {
+                outer.value = Some((first, at + 1));
+                outer.nested |= had && first < at && wanted != b'(';
             }
         }
     }
 
     fn finish_with(&mut self, at: usize, listed: bool) {
         self.end(at, listed, !listed && self.kind(at) == Some(Kind::Semicolon));
-        if let Some(frame) = self.open.last_mut() {
-            if listed {
-                frame.argument += 1;
-            }
+        if let Some(frame) = self.open.last_mut().filter(|_| listed) {
+            frame.argument = frame.argument.saturating_add(1);
         }
     }
 

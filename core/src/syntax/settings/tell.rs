@@ -165,10 +165,11 @@ fn by_lines(body: &str) -> Form {
             }
             // Several on a line, as people type them.
             Some(':')
-                if after.split(", ").skip(1).any(|rest| {
-                    rest.split_once(':')
-                        .is_some_and(|(name, _)| !name.contains(['"', '\'', '{', '@']) && name.len() < 30)
-                }) =>
+                if !after.contains('{')
+                    && after.split(", ").skip(1).any(|rest| {
+                        rest.split_once(':')
+                            .is_some_and(|(name, _)| !name.contains(['"', '\'', '{', '@']) && name.len() < 30)
+                    }) =>
             {
                 label += 1
             }
@@ -195,13 +196,14 @@ fn by_lines(body: &str) -> Form {
         return Form::Env;
     }
     let inline = body.contains('{') && !body.contains("{{") && !body.contains("${");
-    if inline && yaml > 0 && (body.contains('\'') || body.contains('"')) || (yaml > 0 && inline && yaml >= env) {
+    let quotes = body.contains(['\'', '"']);
+    if inline && yaml > 0 && (quotes || yaml >= env) {
         return if body.starts_with('"') && !body.contains('\'') { Form::Json } else { Form::Js };
     }
     if body.starts_with('"') && yaml > 0 && body.contains(',') {
         return Form::Json;
     }
-    if yaml > 0 && body.contains("',") || body.contains("\",\n") {
+    if (yaml > 0 && body.contains("',")) || body.contains("\",\n") {
         return Form::Js;
     }
     let cf = ["relayhost", "smtp_sasl_", "smtp_tls_", "smtpd_"].iter().any(|word| body.contains(word));

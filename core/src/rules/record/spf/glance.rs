@@ -11,7 +11,7 @@ use super::senders;
 use super::whole::MOST_LOOKUPS;
 use crate::model::SpfTerm;
 use crate::rules::record::glance::{has_gap, is_plain_domain};
-use crate::syntax::spf::{domain_spec, prefix};
+use crate::syntax::spf::prefix;
 
 /// Records of more terms are read the long way: each is compared with all before it.
 const MOST_TERMS: usize = 48;
@@ -19,7 +19,7 @@ const MOST_TERMS: usize = 48;
 /// The terms, when all are plain, none stands there twice, and the record ends as it should; `own` is where it stands.
 pub(in crate::rules::record) fn glance<'t>(text: &'t str, own: Option<&str>) -> Option<Vec<SpfTerm<'t>>> {
     let mut seen = Seen::default();
-    let mut terms = Vec::with_capacity(text.len() / 16 + 1);
+    let mut terms = Vec::with_capacity(text.len() / 12 + 1);
     let mut start = "v=spf1 ".len();
     while start < text.len() {
         let rest = text.get(start..)?;
@@ -145,21 +145,40 @@ fn network(text: &str, most: u8) -> Option<(&str, Option<u8>)> {
     (!has_zero && length > 0).then_some((value, Some(length)))
 }
 
-/// A plain domain, or a sound one with macros.
+/// A plain domain, labels that are one plain macro among them.
 fn is_target(text: &str) -> bool {
     // `…-all` could be two terms without a blank.
     if text.ends_with("-all") {
         return false;
     }
-    is_plain_domain(text) || (text.contains('%') && has_plain_macros(text) && domain_spec(text, false).is_none())
+    if !text.contains('%') {
+        return is_plain_domain(text);
+    }
+    let Some((labels, last)) = text.rsplit_once('.') else { return false };
+    let (labels, before) = labels.rsplit_once('.').map_or(("", labels), |(labels, before)| (labels, before));
+    let fits = |label: &str| is_macro(label) || is_label(label);
+    let end = text.get(text.len() - last.len() - before.len() - 1..).unwrap_or_default();
+    text.len() <= 253
+        && (labels.is_empty() || labels.split('.').all(fits))
+        && if is_macro(before) {
+            is_label(last) && last.bytes().all(|byte| byte.is_ascii_lowercase())
+        } else {
+            is_plain_domain(end)
+        }
 }
 
-/// Whether every brace is one of a macro, and nothing else is odd.
-fn has_plain_macros(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'{' | b'}' | b'.' | b'-' | b'_');
-    let macros = text.matches("%{").count();
-    let count = |mark: char| text.matches(mark).count();
-    text.bytes().all(fits) && [count('%'), count('{'), count('}')] == [macros; 3]
+/// `%{i}`, `%{d2}`, `%{ir}`
+fn is_macro(label: &str) -> bool {
+    let inside = label.strip_prefix("%{").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+    let (letter, rest) = inside.split_at_checked(1).unwrap_or_default();
+    let rest = rest.strip_suffix('r').unwrap_or(rest);
+    matches!(letter, "s" | "l" | "o" | "d" | "i" | "p" | "v" | "h")
+        && (rest.is_empty() || matches!(rest.as_bytes(), [b'1'..=b'9']))
+}
+
+fn is_label(label: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    (1..=63).contains(&label.len()) && label.bytes().all(fits)
 }
 
 /// Whether there is nothing to say about including it, even from `own`.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::draft::Draft;
-use crate::knowledge::{self, codes};
+use crate::knowledge::{self, SenderName, codes};
 use crate::model::FactKey;
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Spf};
@@ -76,8 +76,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// What is wrong with including `name`: its page, and the name that takes its place.
 fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
-    let names = knowledge::sender_names();
-    match names.binary_search_by(|known| known.name.cmp(name)).ok().and_then(|place| names.get(place)) {
+    match knowledge::sender_names_of(name.len()..=name.len()).iter().find(|known| known.name == name) {
         Some(known) if known.is_right => None,
         Some(_) => given_up(name, all),
         None => slip(name).map(|right| (codes::SPF036, Some(right))),
@@ -100,20 +99,23 @@ fn slip(name: &str) -> Option<&'static str> {
         _ => 2,
     };
     let letters = knowledge::letters(name);
-    let right = || knowledge::sender_names().iter().filter(|known| known.is_right && known.name.len() >= SHORTEST_NAME);
-    let slip = right().find(|known| {
+    let dots = name.bytes().filter(|byte| *byte == b'.').count();
+    let near_in_length = knowledge::sender_names_of(name.len() - slips..=name.len() + slips).iter();
+    let is_right = |known: &&SenderName| known.is_right && known.name.len() >= SHORTEST_NAME;
+    let slip = near_in_length.filter(is_right).find(|known| {
         // A slip changes two kinds of letters at most.
-        (known.letters ^ letters).count_ones() as usize <= 2 * slips
-            && known.name.len().abs_diff(name.len()) <= slips
-            && known.name.matches('.').count() == name.matches('.').count()
+        usize::from(known.dots) == dots
+            && (known.letters ^ letters).count_ones() as usize <= 2 * slips
             && near(name, known.name, slips)
             && !differs_by_number(name, known.name)
     });
     // `sendgrid.com` for `sendgrid.net`
     let stem = name.rfind('.').and_then(|dot| name.get(..=dot)).unwrap_or_default();
-    let is_ending = |ending: &str| !ending.contains('.');
-    let other_ending = || right().find(|known| known.name.strip_prefix(stem).is_some_and(is_ending));
-    slip.or_else(other_ending).map(|known| known.name)
+    let is_other_ending = |known: &&SenderName| {
+        let has_dot = stem.len().checked_sub(1).and_then(|dot| known.name.as_bytes().get(dot)) == Some(&b'.');
+        has_dot && known.name.strip_prefix(stem).is_some_and(|ending| !ending.contains('.'))
+    };
+    slip.or_else(|| knowledge::sender_names().iter().filter(is_right).find(is_other_ending)).map(|known| known.name)
 }
 
 /// `spf1.example.com` and `spf2.example.com` are two names, and no slip.
