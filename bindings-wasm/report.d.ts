@@ -137,6 +137,8 @@ export interface RecordReport {
   needs: Need[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
+  /** The terms of the record and where they stand. */
+  tree?: { [key: string]: unknown } | null;
 }
 
 /** The answer to `domain`. */
@@ -550,6 +552,8 @@ export interface RecordRequest {
   zone?: { [key: string]: unknown } | null;
   /** Comes back with the answer of a batch. */
   id?: unknown;
+  /** Which rules the receiver goes by. */
+  receivers?: 'rfc9989' | 'rfc7489';
 }
 
 /** What `domain` takes. */
@@ -810,6 +814,540 @@ export interface Listed {
   findings: number[];
 }
 
+/** The answer to `plan`: when to send how many. */
+export interface PlanReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'plan';
+  /** The provider whose limits were used. */
+  provider: string | null;
+  /** The kind of account whose limits were used, where the provider has several. */
+  account: string | null;
+  /** How many mails are planned. */
+  volume: number;
+  /** The steady pace; none where no limit is known: then there is no schedule either. */
+  pace: Pace | null;
+  /** The limits that apply, each with what the plan uses of it. */
+  limits: UsedLimit[];
+  /** Seconds from the first mail to the end of the last batch's pause. */
+  duration: number;
+  /** How many mails go out on each day while the volume grows; empty where it need not. */
+  ramp: number[];
+  /** What happens to each class, in the order of their priority. */
+  classes: PlannedClass[];
+  /** The schedule, in the order of time. */
+  runs: Run[];
+  /** The plan in sentences. */
+  summary: string[];
+  /** What a person should know about it. */
+  findings: Finding[];
+}
+
+/** A steady pace: so many mails at once, then a pause. */
+export interface Pace {
+  /** Seconds from one batch to the next. */
+  every: number;
+  /** Mails in a batch. */
+  count: number;
+}
+
+/** A limit, and what the plan uses of it. */
+export interface UsedLimit {
+  /** What is counted. */
+  unit: LimitUnit;
+  /** In what time, or in what. */
+  per: LimitWindow;
+  /** How many are allowed. */
+  count: number;
+  /** How many mails the plan sends in that time at most: 20 % below the limit. */
+  mails: number | null;
+  /** Whether it is the one that sets the pace. */
+  binds: boolean;
+  /** The kind of account it is for. */
+  account: string | null;
+  /** What belongs to the figure. */
+  note: string | null;
+  /** Whether the provider's own pages say so. */
+  confirmed: boolean;
+  /** Where it stands. */
+  source: string;
+  /** When it was last seen. */
+  seen: string | null;
+}
+
+/** A class of mail, planned. */
+export interface PlannedClass {
+  /** Its name. */
+  name: string;
+  /** How many mails it has. */
+  count: number;
+  /** Seconds until its first mail. */
+  start: number;
+  /** Seconds until its last mail. */
+  end: number;
+}
+
+/** Batches of one class at equal distances. */
+export interface Run {
+  /** The class, by its place among the classes. */
+  class: number;
+  /** Seconds until the first batch. */
+  start: number;
+  /** Seconds from batch to batch. */
+  every: number;
+  /** Mails in a batch. */
+  count: number;
+  /** How many batches. */
+  times: number;
+}
+
+/** The answer to `retry`: whether to try again, and when. */
+export interface RetryReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'retry';
+  /** The code of what failed. */
+  code: string;
+  /** The same in words. */
+  slug: string;
+  /** What to do. */
+  answer: RetryAnswer;
+  /** How long to wait, jitter included; set when the answer is `wait`. */
+  seconds: number | null;
+  /** The shortest it could have been. */
+  least: number | null;
+  /** The longest. */
+  most: number | null;
+  /** Whether it is the last try before the mail is given up. */
+  last: boolean;
+  /** Why, in a sentence. */
+  why: string;
+}
+
+/** The answer to `suppress`: what to do with one address, after all that happened to it. */
+export interface SuppressReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'suppress';
+  /** What to do with the address. */
+  recipient: Recipient;
+  /** Why. */
+  reason: SuppressReason;
+  /** The code of the cause that decided, where one did. */
+  code: string | null;
+  /** The same in words. */
+  slug: string | null;
+  /** How often that cause occurred since the last delivery. */
+  count: number;
+  /** Seconds from its first to its last time. */
+  span: number;
+  /** Why, in a sentence. */
+  why: string;
+}
+
+/** The answer to `health`. */
+export interface HealthReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'health';
+  /** Mails that were delivered or bounced. */
+  sent: number;
+  /** The share of addresses that are dead, of all that was sent. */
+  bounce: Rate;
+  /** The share of delivered mail that was reported as spam. */
+  complaint: Rate;
+  /** The share that did not arrive for other reasons. */
+  soft: Rate;
+  /** The health in sentences. */
+  summary: string[];
+  /** What should be done. */
+  findings: Finding[];
+}
+
+/** A share, and between what it lies: 95 % sure, after Wilson. */
+export interface Rate {
+  /** How often. */
+  count: number;
+  /** Out of how many. */
+  of: number;
+  /** The share in millionths. */
+  'per-million': number;
+  /** It may as well be as low as this. */
+  low: number;
+  /** Or as high as this. */
+  high: number;
+  /** How good that is. */
+  band: Band | null;
+  /** Whether the figure is too uncertain to tell. */
+  uncertain: boolean;
+}
+
+/** The answer to `settings`: what they say, what is wrong with them, and the settings put right. No password stands in it. */
+export interface SettingsReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'settings';
+  /** The form that the text was read as. */
+  form: string;
+  /** The program whose settings these are; none where that cannot be told. */
+  stack: string | null;
+  /** The provider they are for. */
+  provider: string | null;
+  /** What the settings say, one for each mailer. */
+  settings: MailSettings[];
+  /** The findings, the gravest first; none where all is sound. */
+  findings: Finding[];
+  /** What to change in the text, in order. */
+  edits: Edit[];
+  /** The text with the changes made and every secret masked; none where nothing is to be changed. */
+  fixed: string | null;
+  /** Where `fixed` differs from the text: first byte, and the byte after the last. */
+  changed: [number, number][];
+  /** What a deeper answer would need. */
+  needs: Need[];
+  /** Set when the input was too long to be read whole. */
+  cut?: Cut;
+}
+
+/** What settings say, whatever their form. */
+export interface MailSettings {
+  /** The server. */
+  host: string | null;
+  /** The port; the one that the program takes where none is set. */
+  port: number | null;
+  /** How the connection is secured; none where that is not to be told. */
+  security: Security | null;
+  /** The user to log in as. */
+  user: string | null;
+  /** What kind of secret is set; never the secret. */
+  secret: string | null;
+  /** The sender's address. */
+  from: string | null;
+  /** Whether the server's certificate is checked, where that is set. */
+  verify: boolean | null;
+}
+
+/** A change of the text. */
+export interface Edit {
+  /** The first byte that is replaced. */
+  start: number;
+  /** The byte after the last one. */
+  end: number;
+  /** What takes its place; none: what stands there, percent-encoded, because it is a secret. */
+  text: string | null;
+}
+
+/** The answer to `content`. */
+export interface ContentReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'content';
+  /** The findings, the gravest first; none where all is sound. */
+  findings: Finding[];
+  /** What the message consists of. */
+  facts: ContentFacts;
+  /** What a deeper answer would need. */
+  needs: Need[];
+  /** Set when the input was too long to be read whole. */
+  cut?: Cut;
+}
+
+/** What a message consists of. */
+export interface ContentFacts {
+  /** The size in bytes. */
+  size: number;
+  /** The bytes of plain text. */
+  text: number;
+  /** The bytes of HTML. */
+  html: number;
+  /** The number of links. */
+  links: number;
+  /** The domains they lead to, each once, at most 32. */
+  hosts: string[];
+  /** The number of images that the HTML shows. */
+  images: number;
+  /** The number of attachments. */
+  attachments: number;
+  /** The parts, at most 64. */
+  parts: ContentPart[];
+}
+
+/** One part of a message. */
+export interface ContentPart {
+  /** Its type, such as `text/html`. */
+  type: string;
+  /** Its character set, where it names one. */
+  charset: string | null;
+  /** How it is encoded for the way, where it says so. */
+  encoding: string | null;
+  /** Its bytes, as they are sent. */
+  size: number;
+}
+
+/** The answer to `dmarc-policy`: how receivers treat mail from a domain. */
+export interface DmarcPolicyReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'dmarc-policy';
+  /** The domain of the From address. */
+  domain: string;
+  /** The result of DMARC; none while look-ups are missing. */
+  result: string | null;
+  /** What is done with the mail. */
+  disposition: string | null;
+  /** The organizational domain. */
+  organizational: string | null;
+  /** The record that applies. */
+  policy: AppliedPolicy | null;
+  /** The domains that SPF and DKIM passed for. */
+  identifiers: Identifier[];
+  /** Where reports go. */
+  reports: ReportTarget[];
+  /** What is wrong with it, the gravest first. */
+  findings: Finding[];
+  /** The look-ups still wanted. */
+  needs: Lookup[];
+}
+
+/** The DMARC record that applies. */
+export interface AppliedPolicy {
+  /** The name that it stands at. */
+  name: string;
+  /** The record. */
+  record: string;
+  /** What kind of name it covers. */
+  covers: string | null;
+  /** The tag that decided. */
+  tag: string | null;
+  /** The policy it asks for. */
+  published: string | null;
+  /** The policy that counts. */
+  applied: string | null;
+  /** The share of mail that it is applied to. */
+  percent: number;
+}
+
+/** A domain that SPF or DKIM passed for. */
+export interface Identifier {
+  /** `spf` or `dkim`. */
+  by: string;
+  /** The domain. */
+  domain: string;
+  /** Its organizational domain. */
+  organizational: string | null;
+  /** Whether it has to be the same name. */
+  strict: boolean;
+  /** Whether it is that of the From address. */
+  aligned: boolean;
+}
+
+/** Where DMARC reports go. */
+export interface ReportTarget {
+  /** `rua` or `ruf`. */
+  tag: string;
+  /** The address. */
+  uri: string;
+  /** Its domain. */
+  domain: string | null;
+  /** Whether that domain agrees. */
+  consent: string | null;
+}
+
+/** What `plan` takes. */
+export interface PlanRequest {
+  /** The name of the call. */
+  call: 'plan';
+  /** How many mails; left out where `classes` say so. */
+  volume?: number;
+  /** Classes of mail, the most urgent first. */
+  classes?: PlanClass[];
+  /** The provider that sends. */
+  provider?: string | null;
+  /** The kind of account. */
+  account?: string | null;
+  /** Limits that you know. */
+  limits?: PlanLimit[];
+  /** Recipients of one mail. */
+  recipients?: number | null;
+  /** Days since the domain began to send. */
+  age?: number | null;
+  /** Mails a day that it is used to. */
+  warmed?: number | null;
+  /** The second at which the first mail goes out. */
+  start?: number;
+}
+
+/** A class of mail to plan. */
+export interface PlanClass {
+  /** Its name. */
+  name: string;
+  /** How many mails it has. */
+  count: number;
+}
+
+/** A limit that you know. */
+export interface PlanLimit {
+  /** How many are allowed. */
+  count: number;
+  /** In what time. */
+  per: 'second' | 'minute' | 'hour' | 'day' | 'month';
+  /** What is counted. */
+  unit?: 'messages' | 'recipients';
+}
+
+/** What `retry` takes: what the server said, or the code that a finding had. */
+export interface RetryRequest {
+  /** The name of the call. */
+  call: 'retry';
+  /** What the server said. */
+  text?: string | null;
+  /** The host that was talked to. */
+  host?: string | null;
+  /** The code of a finding, or its slug. */
+  code?: string | null;
+  /** The reply code. */
+  reply?: number | null;
+  /** What the finding said about trying again. */
+  retry?: Retry | null;
+  /** The seconds that the finding had beside `later`. */
+  after?: number | null;
+  /** The seconds that the server asked for. */
+  wait?: number | null;
+  /** How many times it was tried, this time included. */
+  attempt: number;
+  /** Seconds since the first try. */
+  age?: number;
+  /** A number from 0 to 1, drawn by you. */
+  jitter?: number | null;
+  /** The age in seconds at which the mail is given up. */
+  'give-up'?: number | null;
+}
+
+/** What `suppress` takes. */
+export interface SuppressRequest {
+  /** The name of the call. */
+  call: 'suppress';
+  /** All that happened to the address, in the order of time. */
+  events: SuppressEvent[];
+}
+
+/** Something that happened to an address. */
+export interface SuppressEvent {
+  /** The code of a finding, or its slug. */
+  code: string;
+  /** When, in seconds. */
+  at: number;
+  /** What the finding said about the address. */
+  recipient?: Recipient | null;
+}
+
+/** What `health` takes. */
+export interface HealthRequest {
+  /** The name of the call. */
+  call: 'health';
+  /** Mails that arrived. */
+  delivered?: number;
+  /** Mails to dead addresses. */
+  hard?: number;
+  /** Mails that did not arrive for other reasons. */
+  soft?: number;
+  /** Mails that were reported as spam. */
+  complaints?: number;
+  /** How often each code occurred, beside or in place of the sums. */
+  codes?: { [key: string]: number };
+}
+
+/** What `settings` takes. */
+export interface SettingsRequest {
+  /** The name of the call. */
+  call: 'settings';
+  /** The settings as text. */
+  text?: string;
+  /** The settings as an object. */
+  settings?: unknown;
+  /** The program they are for. */
+  stack?: string | null;
+  /** The form they come in. */
+  form?: string | null;
+  /** Comes back with the answer of a batch. */
+  id?: unknown;
+}
+
+/** What `content` takes. */
+export interface ContentRequest {
+  /** The name of the call. */
+  call: 'content';
+  /** The sender. */
+  from?: string | null;
+  /** The subject. */
+  subject?: string | null;
+  /** The plain text. */
+  text?: string | null;
+  /** The HTML. */
+  html?: string | null;
+  /** Header fields: an object, or a list of pairs. */
+  headers?: unknown;
+  /** The whole message, in place of its pieces. */
+  message?: string | null;
+  /** Whether it is one mail of many. */
+  bulk?: boolean | null;
+  /** The time, in seconds since 1970. */
+  now?: number | null;
+  /** Comes back with the answer of a batch. */
+  id?: unknown;
+}
+
+/** What `dmarc-policy` takes. */
+export interface DmarcPolicyRequest {
+  /** The name of the call. */
+  call: 'dmarc-policy';
+  /** The domain of the From address. */
+  domain: string;
+  /** The domains that SPF passed for. */
+  spf?: string[];
+  /** The domains that DKIM passed for. */
+  dkim?: string[];
+  /** Which rules the receiver goes by. */
+  receivers?: 'rfc9989' | 'rfc7489';
+  /** The organizational domain, for receivers of RFC 7489. */
+  organizational?: string | null;
+  /** The DNS answers so far. */
+  answers?: DnsAnswer[];
+}
+
+/** Whether to try again. */
+export type RetryAnswer = 'wait' | 'give-up' | 'after-fix' | 'never';
+
+/** What a limit counts. */
+export type LimitUnit = 'messages' | 'recipients' | 'connections' | 'megabytes';
+
+/** In what time, or in what, a limit counts. */
+export type LimitWindow = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'message' | 'connection' | 'once';
+
+/** Why an address is kept, checked or dropped. */
+export type SuppressReason =
+  | 'nothing-against-it'
+  | 'not-the-recipients-fault'
+  | 'may-pass'
+  | 'delivered-since'
+  | 'not-sure'
+  | 'lasted-too-long'
+  | 'dead'
+  | 'complaint';
+
+/** How good a rate is. */
+export type Band = 'good' | 'watch' | 'danger';
+
+/** How a connection is secured. */
+export type Security = 'none' | 'starttls' | 'implicit';
+
 /** What each call takes, and what it gives. */
 export interface Calls {
   explain: { request: ExplainRequest; response: Report };
@@ -826,4 +1364,11 @@ export interface Calls {
   domain: { request: DomainRequest; response: DomainReport };
   'check-host': { request: CheckHostRequest; response: CheckHostReport };
   'spf-tree': { request: SpfTreeRequest; response: SpfTreeReport };
+  plan: { request: PlanRequest; response: PlanReport };
+  retry: { request: RetryRequest; response: RetryReport };
+  suppress: { request: SuppressRequest; response: SuppressReport };
+  health: { request: HealthRequest; response: HealthReport };
+  settings: { request: SettingsRequest; response: SettingsReport };
+  content: { request: ContentRequest; response: ContentReport };
+  'dmarc-policy': { request: DmarcPolicyRequest; response: DmarcPolicyReport };
 }

@@ -48,8 +48,8 @@ class Bounce(Frozen):
 class RecordReport(Frozen):
     """The answer to `record`, `spf`, `dkim`, `dmarc`, `mtasts`, `tlsrpt` and `bimi`."""
 
-    __slots__ = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut")
-    _keys = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut")
+    __slots__ = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut", "tree")
+    _keys = ("schema", "kind", "record", "findings", "fixed", "publish", "needs", "cut", "tree")
     _made = {"record": "RecordType", "findings": "Finding", "publish": "Publish", "needs": "Need", "cut": "Cut"}
     schema: Literal[1]
     """The version of this shape."""
@@ -67,6 +67,8 @@ class RecordReport(Frozen):
     """What a deeper answer would need."""
     cut: Cut | None
     """Set when the input was too long to be read whole."""
+    tree: dict[str, Any] | None
+    """The terms of the record and where they stand."""
 
 
 class DomainReport(Frozen):
@@ -516,6 +518,552 @@ class DnsAnswer(Frozen):
     """In place of records."""
 
 
+class PlanReport(Frozen):
+    """The answer to `plan`: when to send how many."""
+
+    __slots__ = (
+        "schema",
+        "kind",
+        "provider",
+        "account",
+        "volume",
+        "pace",
+        "limits",
+        "duration",
+        "ramp",
+        "classes",
+        "runs",
+        "summary",
+        "findings",
+    )
+    _keys = (
+        "schema",
+        "kind",
+        "provider",
+        "account",
+        "volume",
+        "pace",
+        "limits",
+        "duration",
+        "ramp",
+        "classes",
+        "runs",
+        "summary",
+        "findings",
+    )
+    _made = {"pace": "Pace", "limits": "UsedLimit", "classes": "PlannedClass", "runs": "Run", "findings": "Finding"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["plan"]
+    """What this answer is about."""
+    provider: str | None
+    """The provider whose limits were used."""
+    account: str | None
+    """The kind of account whose limits were used, where the provider has several."""
+    volume: int
+    """How many mails are planned."""
+    pace: Pace | None
+    """The steady pace; none where no limit is known: then there is no schedule either."""
+    limits: tuple[UsedLimit, ...]
+    """The limits that apply, each with what the plan uses of it."""
+    duration: int
+    """Seconds from the first mail to the end of the last batch's pause."""
+    ramp: tuple[int, ...]
+    """How many mails go out on each day while the volume grows; empty where it need not."""
+    classes: tuple[PlannedClass, ...]
+    """What happens to each class, in the order of their priority."""
+    runs: tuple[Run, ...]
+    """The schedule, in the order of time."""
+    summary: tuple[str, ...]
+    """The plan in sentences."""
+    findings: tuple[Finding, ...]
+    """What a person should know about it."""
+
+
+class Pace(Frozen):
+    """A steady pace: so many mails at once, then a pause."""
+
+    __slots__ = ("every", "count")
+    _keys = ("every", "count")
+    _made = {}
+    every: int
+    """Seconds from one batch to the next."""
+    count: int
+    """Mails in a batch."""
+
+
+class UsedLimit(Frozen):
+    """A limit, and what the plan uses of it."""
+
+    __slots__ = ("unit", "per", "count", "mails", "binds", "account", "note", "confirmed", "source", "seen")
+    _keys = ("unit", "per", "count", "mails", "binds", "account", "note", "confirmed", "source", "seen")
+    _made = {"unit": "LimitUnit", "per": "LimitWindow"}
+    unit: LimitUnit
+    """What is counted."""
+    per: LimitWindow
+    """In what time, or in what."""
+    count: int
+    """How many are allowed."""
+    mails: int | None
+    """How many mails the plan sends in that time at most: 20 % below the limit."""
+    binds: bool
+    """Whether it is the one that sets the pace."""
+    account: str | None
+    """The kind of account it is for."""
+    note: str | None
+    """What belongs to the figure."""
+    confirmed: bool
+    """Whether the provider's own pages say so."""
+    source: str
+    """Where it stands."""
+    seen: str | None
+    """When it was last seen."""
+
+
+class PlannedClass(Frozen):
+    """A class of mail, planned."""
+
+    __slots__ = ("name", "count", "start", "end")
+    _keys = ("name", "count", "start", "end")
+    _made = {}
+    name: str
+    """Its name."""
+    count: int
+    """How many mails it has."""
+    start: int
+    """Seconds until its first mail."""
+    end: int
+    """Seconds until its last mail."""
+
+
+class Run(Frozen):
+    """Batches of one class at equal distances."""
+
+    __slots__ = ("class_", "start", "every", "count", "times")
+    _keys = ("class", "start", "every", "count", "times")
+    _made = {}
+    class_: int
+    """The class, by its place among the classes."""
+    start: int
+    """Seconds until the first batch."""
+    every: int
+    """Seconds from batch to batch."""
+    count: int
+    """Mails in a batch."""
+    times: int
+    """How many batches."""
+
+
+class RetryReport(Frozen):
+    """The answer to `retry`: whether to try again, and when."""
+
+    __slots__ = ("schema", "kind", "code", "slug", "answer", "seconds", "least", "most", "last", "why")
+    _keys = ("schema", "kind", "code", "slug", "answer", "seconds", "least", "most", "last", "why")
+    _made = {"answer": "RetryAnswer"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["retry"]
+    """What this answer is about."""
+    code: str
+    """The code of what failed."""
+    slug: str
+    """The same in words."""
+    answer: RetryAnswer
+    """What to do."""
+    seconds: int | None
+    """How long to wait, jitter included; set when the answer is `wait`."""
+    least: int | None
+    """The shortest it could have been."""
+    most: int | None
+    """The longest."""
+    last: bool
+    """Whether it is the last try before the mail is given up."""
+    why: str
+    """Why, in a sentence."""
+
+
+class SuppressReport(Frozen):
+    """The answer to `suppress`: what to do with one address, after all that happened to it."""
+
+    __slots__ = ("schema", "kind", "recipient", "reason", "code", "slug", "count", "span", "why")
+    _keys = ("schema", "kind", "recipient", "reason", "code", "slug", "count", "span", "why")
+    _made = {"recipient": "Recipient", "reason": "SuppressReason"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["suppress"]
+    """What this answer is about."""
+    recipient: Recipient
+    """What to do with the address."""
+    reason: SuppressReason
+    """Why."""
+    code: str | None
+    """The code of the cause that decided, where one did."""
+    slug: str | None
+    """The same in words."""
+    count: int
+    """How often that cause occurred since the last delivery."""
+    span: int
+    """Seconds from its first to its last time."""
+    why: str
+    """Why, in a sentence."""
+
+
+class HealthReport(Frozen):
+    """The answer to `health`."""
+
+    __slots__ = ("schema", "kind", "sent", "bounce", "complaint", "soft", "summary", "findings")
+    _keys = ("schema", "kind", "sent", "bounce", "complaint", "soft", "summary", "findings")
+    _made = {"bounce": "Rate", "complaint": "Rate", "soft": "Rate", "findings": "Finding"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["health"]
+    """What this answer is about."""
+    sent: int
+    """Mails that were delivered or bounced."""
+    bounce: Rate
+    """The share of addresses that are dead, of all that was sent."""
+    complaint: Rate
+    """The share of delivered mail that was reported as spam."""
+    soft: Rate
+    """The share that did not arrive for other reasons."""
+    summary: tuple[str, ...]
+    """The health in sentences."""
+    findings: tuple[Finding, ...]
+    """What should be done."""
+
+
+class Rate(Frozen):
+    """A share, and between what it lies: 95 % sure, after Wilson."""
+
+    __slots__ = ("count", "of", "per_million", "low", "high", "band", "uncertain")
+    _keys = ("count", "of", "per-million", "low", "high", "band", "uncertain")
+    _made = {"band": "Band"}
+    count: int
+    """How often."""
+    of: int
+    """Out of how many."""
+    per_million: int
+    """The share in millionths."""
+    low: int
+    """It may as well be as low as this."""
+    high: int
+    """Or as high as this."""
+    band: Band | None
+    """How good that is."""
+    uncertain: bool
+    """Whether the figure is too uncertain to tell."""
+
+
+class SettingsReport(Frozen):
+    """The answer to `settings`: what they say, what is wrong with them, and the settings put right. No password stands in it."""
+
+    __slots__ = (
+        "schema",
+        "kind",
+        "form",
+        "stack",
+        "provider",
+        "settings",
+        "findings",
+        "edits",
+        "fixed",
+        "changed",
+        "needs",
+        "cut",
+    )
+    _keys = (
+        "schema",
+        "kind",
+        "form",
+        "stack",
+        "provider",
+        "settings",
+        "findings",
+        "edits",
+        "fixed",
+        "changed",
+        "needs",
+        "cut",
+    )
+    _made = {"settings": "MailSettings", "findings": "Finding", "edits": "Edit", "needs": "Need", "cut": "Cut"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["settings"]
+    """What this answer is about."""
+    form: str
+    """The form that the text was read as."""
+    stack: str | None
+    """The program whose settings these are; none where that cannot be told."""
+    provider: str | None
+    """The provider they are for."""
+    settings: tuple[MailSettings, ...]
+    """What the settings say, one for each mailer."""
+    findings: tuple[Finding, ...]
+    """The findings, the gravest first; none where all is sound."""
+    edits: tuple[Edit, ...]
+    """What to change in the text, in order."""
+    fixed: str | None
+    """The text with the changes made and every secret masked; none where nothing is to be changed."""
+    changed: tuple[tuple[int, int], ...]
+    """Where `fixed` differs from the text: first byte, and the byte after the last."""
+    needs: tuple[Need, ...]
+    """What a deeper answer would need."""
+    cut: Cut | None
+    """Set when the input was too long to be read whole."""
+
+
+class MailSettings(Frozen):
+    """What settings say, whatever their form."""
+
+    __slots__ = ("host", "port", "security", "user", "secret", "from_", "verify")
+    _keys = ("host", "port", "security", "user", "secret", "from", "verify")
+    _made = {"security": "Security"}
+    host: str | None
+    """The server."""
+    port: int | None
+    """The port; the one that the program takes where none is set."""
+    security: Security | None
+    """How the connection is secured; none where that is not to be told."""
+    user: str | None
+    """The user to log in as."""
+    secret: str | None
+    """What kind of secret is set; never the secret."""
+    from_: str | None
+    """The sender's address."""
+    verify: bool | None
+    """Whether the server's certificate is checked, where that is set."""
+
+
+class Edit(Frozen):
+    """A change of the text."""
+
+    __slots__ = ("start", "end", "text")
+    _keys = ("start", "end", "text")
+    _made = {}
+    start: int
+    """The first byte that is replaced."""
+    end: int
+    """The byte after the last one."""
+    text: str | None
+    """What takes its place; none: what stands there, percent-encoded, because it is a secret."""
+
+
+class ContentReport(Frozen):
+    """The answer to `content`."""
+
+    __slots__ = ("schema", "kind", "findings", "facts", "needs", "cut")
+    _keys = ("schema", "kind", "findings", "facts", "needs", "cut")
+    _made = {"findings": "Finding", "facts": "ContentFacts", "needs": "Need", "cut": "Cut"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["content"]
+    """What this answer is about."""
+    findings: tuple[Finding, ...]
+    """The findings, the gravest first; none where all is sound."""
+    facts: ContentFacts
+    """What the message consists of."""
+    needs: tuple[Need, ...]
+    """What a deeper answer would need."""
+    cut: Cut | None
+    """Set when the input was too long to be read whole."""
+
+
+class ContentFacts(Frozen):
+    """What a message consists of."""
+
+    __slots__ = ("size", "text", "html", "links", "hosts", "images", "attachments", "parts")
+    _keys = ("size", "text", "html", "links", "hosts", "images", "attachments", "parts")
+    _made = {"parts": "ContentPart"}
+    size: int
+    """The size in bytes."""
+    text: int
+    """The bytes of plain text."""
+    html: int
+    """The bytes of HTML."""
+    links: int
+    """The number of links."""
+    hosts: tuple[str, ...]
+    """The domains they lead to, each once, at most 32."""
+    images: int
+    """The number of images that the HTML shows."""
+    attachments: int
+    """The number of attachments."""
+    parts: tuple[ContentPart, ...]
+    """The parts, at most 64."""
+
+
+class ContentPart(Frozen):
+    """One part of a message."""
+
+    __slots__ = ("type", "charset", "encoding", "size")
+    _keys = ("type", "charset", "encoding", "size")
+    _made = {}
+    type: str
+    """Its type, such as `text/html`."""
+    charset: str | None
+    """Its character set, where it names one."""
+    encoding: str | None
+    """How it is encoded for the way, where it says so."""
+    size: int
+    """Its bytes, as they are sent."""
+
+
+class DmarcPolicyReport(Frozen):
+    """The answer to `dmarc-policy`: how receivers treat mail from a domain."""
+
+    __slots__ = (
+        "schema",
+        "kind",
+        "domain",
+        "result",
+        "disposition",
+        "organizational",
+        "policy",
+        "identifiers",
+        "reports",
+        "findings",
+        "needs",
+    )
+    _keys = (
+        "schema",
+        "kind",
+        "domain",
+        "result",
+        "disposition",
+        "organizational",
+        "policy",
+        "identifiers",
+        "reports",
+        "findings",
+        "needs",
+    )
+    _made = {
+        "policy": "AppliedPolicy",
+        "identifiers": "Identifier",
+        "reports": "ReportTarget",
+        "findings": "Finding",
+        "needs": "Lookup",
+    }
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["dmarc-policy"]
+    """What this answer is about."""
+    domain: str
+    """The domain of the From address."""
+    result: str | None
+    """The result of DMARC; none while look-ups are missing."""
+    disposition: str | None
+    """What is done with the mail."""
+    organizational: str | None
+    """The organizational domain."""
+    policy: AppliedPolicy | None
+    """The record that applies."""
+    identifiers: tuple[Identifier, ...]
+    """The domains that SPF and DKIM passed for."""
+    reports: tuple[ReportTarget, ...]
+    """Where reports go."""
+    findings: tuple[Finding, ...]
+    """What is wrong with it, the gravest first."""
+    needs: tuple[Lookup, ...]
+    """The look-ups still wanted."""
+
+
+class AppliedPolicy(Frozen):
+    """The DMARC record that applies."""
+
+    __slots__ = ("name", "record", "covers", "tag", "published", "applied", "percent")
+    _keys = ("name", "record", "covers", "tag", "published", "applied", "percent")
+    _made = {}
+    name: str
+    """The name that it stands at."""
+    record: str
+    """The record."""
+    covers: str | None
+    """What kind of name it covers."""
+    tag: str | None
+    """The tag that decided."""
+    published: str | None
+    """The policy it asks for."""
+    applied: str | None
+    """The policy that counts."""
+    percent: int
+    """The share of mail that it is applied to."""
+
+
+class Identifier(Frozen):
+    """A domain that SPF or DKIM passed for."""
+
+    __slots__ = ("by", "domain", "organizational", "strict", "aligned")
+    _keys = ("by", "domain", "organizational", "strict", "aligned")
+    _made = {}
+    by: str
+    """`spf` or `dkim`."""
+    domain: str
+    """The domain."""
+    organizational: str | None
+    """Its organizational domain."""
+    strict: bool
+    """Whether it has to be the same name."""
+    aligned: bool
+    """Whether it is that of the From address."""
+
+
+class ReportTarget(Frozen):
+    """Where DMARC reports go."""
+
+    __slots__ = ("tag", "uri", "domain", "consent")
+    _keys = ("tag", "uri", "domain", "consent")
+    _made = {}
+    tag: str
+    """`rua` or `ruf`."""
+    uri: str
+    """The address."""
+    domain: str | None
+    """Its domain."""
+    consent: str | None
+    """Whether that domain agrees."""
+
+
+class PlanClass(Frozen):
+    """A class of mail to plan."""
+
+    __slots__ = ("name", "count")
+    _keys = ("name", "count")
+    _made = {}
+    name: str
+    """Its name."""
+    count: int
+    """How many mails it has."""
+
+
+class PlanLimit(Frozen):
+    """A limit that you know."""
+
+    __slots__ = ("count", "per", "unit")
+    _keys = ("count", "per", "unit")
+    _made = {}
+    count: int
+    """How many are allowed."""
+    per: Literal["second", "minute", "hour", "day", "month"]
+    """In what time."""
+    unit: Literal["messages", "recipients"] | None
+    """What is counted."""
+
+
+class SuppressEvent(Frozen):
+    """Something that happened to an address."""
+
+    __slots__ = ("code", "at", "recipient")
+    _keys = ("code", "at", "recipient")
+    _made = {"recipient": "Recipient"}
+    code: str
+    """The code of a finding, or its slug."""
+    at: int
+    """When, in seconds."""
+    recipient: Recipient | None
+    """What the finding said about the address."""
+
+
 __all__ = [
     "BounceReport",
     "Bounce",
@@ -540,4 +1088,26 @@ __all__ = [
     "SpfTerm",
     "SpfFlat",
     "DnsAnswer",
+    "PlanReport",
+    "Pace",
+    "UsedLimit",
+    "PlannedClass",
+    "Run",
+    "RetryReport",
+    "SuppressReport",
+    "HealthReport",
+    "Rate",
+    "SettingsReport",
+    "MailSettings",
+    "Edit",
+    "ContentReport",
+    "ContentFacts",
+    "ContentPart",
+    "DmarcPolicyReport",
+    "AppliedPolicy",
+    "Identifier",
+    "ReportTarget",
+    "PlanClass",
+    "PlanLimit",
+    "SuppressEvent",
 ]

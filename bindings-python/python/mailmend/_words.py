@@ -7,7 +7,7 @@ class Word(str, Enum):
     """A word that is a text, too: it compares, hashes and formats as one."""
 
     __str__ = str.__str__
-    __format__ = str.__format__
+    __format__ = str.__format__  # type: ignore[assignment]
 
 
 class SpfVerdict(Word):
@@ -274,3 +274,63 @@ class FactKey(Word):
     TYPE = "type"
     VOIDS = "voids"
     WAIT = "wait"
+
+
+class RetryAnswer(Word):
+    """Whether to try again."""
+
+    WAIT = "wait"
+    GIVE_UP = "give-up"
+    AFTER_FIX = "after-fix"
+    NEVER = "never"
+
+
+class LimitUnit(Word):
+    """What a limit counts."""
+
+    MESSAGES = "messages"
+    RECIPIENTS = "recipients"
+    CONNECTIONS = "connections"
+    MEGABYTES = "megabytes"
+
+
+class LimitWindow(Word):
+    """In what time, or in what, a limit counts."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    MESSAGE = "message"
+    CONNECTION = "connection"
+    ONCE = "once"
+
+
+class SuppressReason(Word):
+    """Why an address is kept, checked or dropped."""
+
+    NOTHING_AGAINST_IT = "nothing-against-it"
+    NOT_THE_RECIPIENTS_FAULT = "not-the-recipients-fault"
+    MAY_PASS = "may-pass"
+    DELIVERED_SINCE = "delivered-since"
+    NOT_SURE = "not-sure"
+    LASTED_TOO_LONG = "lasted-too-long"
+    DEAD = "dead"
+    COMPLAINT = "complaint"
+
+
+class Band(Word):
+    """How good a rate is."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    DANGER = "danger"
+
+
+class Security(Word):
+    """How a connection is secured."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"

@@ -39,7 +39,7 @@ fn distance_within(a: &[u8], b: &[u8], most: usize) -> bool {
     let mut older: Row = [0; LONGEST + 1];
     let mut last: Row = [0; LONGEST + 1];
     let mut row: Row = [0; LONGEST + 1];
-    for (place, cell) in last.iter_mut().enumerate() {
+    for (place, cell) in last.iter_mut().enumerate().take(b.len() + 1) {
         *cell = place as u8;
     }
     let at = |cells: &Row, place: usize| cells.get(place).copied().unwrap_or(LONGEST as u8);

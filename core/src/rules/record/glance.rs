@@ -133,15 +133,14 @@ fn addresses(list: &str) -> bool {
     uris.next().is_none() && two.into_iter().flatten().all(plain) && !has_gap(list)
 }
 
-/// Whether it may be a gap that was to be filled in: those say whose the value is.
+/// Whether it may be a gap that was to be filled in: those say whose the value is, or end in `.tld`.
 pub(super) fn has_gap(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'y', bytes).any(|at| bytes.get(at + 1..).is_some_and(is_whose)) || text.contains(".tld")
+    memchr::memchr2_iter(b'y', b'.', bytes).any(|at| bytes.get(at..).is_some_and(is_gap))
 }
 
-/// `your…`, `mydomain`
-fn is_whose(rest: &[u8]) -> bool {
-    rest.starts_with(b"our") || rest.starts_with(b"domain")
+fn is_gap(rest: &[u8]) -> bool {
+    rest.starts_with(b"your") || rest.starts_with(b"ydomain") || rest.starts_with(b".tld")
 }
 
 /// Whether it is a domain name in small letters that nobody can take for anything else.

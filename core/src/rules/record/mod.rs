@@ -252,7 +252,7 @@ mod tests {
 
     /// Both ways, and whether the short one was enough.
     fn agree(text: &str, name: Option<&str>) -> bool {
-        let request = RecordRequest { text, kind: None, name };
+        let request = RecordRequest { text, kind: None, name, receivers: Receivers::default() };
         let short = glance::glance(&request);
         if let Some(short) = &short {
             assert_eq!(*short, record_in_full(&request), "{text:?}");

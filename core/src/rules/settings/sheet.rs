@@ -131,6 +131,8 @@ impl<'t> Sheet<'t> {
 
     /// Sets the value of an item, in its own manner.
     pub(super) fn set(&mut self, item: usize, value: &str) -> bool {
+        // As people write it.
+        let value = if self.form == Form::Text && value == "starttls" { "STARTTLS" } else { value };
         let Some(entry) = self.items.get(item).map(|item| item.entry) else { return false };
         let code = is_code(self.form);
         let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());

@@ -165,10 +165,11 @@ fn by_lines(body: &str) -> Form {
             }
             // Several on a line, as people type them.
             Some(':')
-                if after.split(", ").skip(1).any(|rest| {
-                    rest.split_once(':')
-                        .is_some_and(|(name, _)| !name.contains(['"', '\'', '{', '@']) && name.len() < 30)
-                }) =>
+                if !after.contains('{')
+                    && after.split(", ").skip(1).any(|rest| {
+                        rest.split_once(':')
+                            .is_some_and(|(name, _)| !name.contains(['"', '\'', '{', '@']) && name.len() < 30)
+                    }) =>
             {
                 label += 1
             }

@@ -19,7 +19,7 @@ const MOST_TERMS: usize = 48;
 /// The terms, when all are plain, none stands there twice, and the record ends as it should; `own` is where it stands.
 pub(in crate::rules::record) fn glance<'t>(text: &'t str, own: Option<&str>) -> Option<Vec<SpfTerm<'t>>> {
     let mut seen = Seen::default();
-    let mut terms = Vec::with_capacity(text.len() / 16 + 1);
+    let mut terms = Vec::with_capacity(text.len() / 12 + 1);
     let mut start = "v=spf1 ".len();
     while start < text.len() {
         let rest = text.get(start..)?;
