@@ -55,6 +55,7 @@ pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in
 pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
 #[cfg(feature = "settings")]
 pub use rules::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings as settings_with};
+#[cfg(feature = "settings")]
 pub use sending::{
     Cap, HealthRequest, PlanError, PlanRequest, RetryFrom, RetryRequest, SuppressEvent, health, plan, retry, suppress,
 };
