@@ -1,34 +1,160 @@
 'use strict';
 
 const native = require('./mailmend.node');
+const { isError, mostTelling, read } = require('./lib/errors.js');
+const { plain } = require('./lib/plain.js');
 
-/**
- * Explains why a mail did not arrive. Takes what was printed when sending failed, and what you know about it; gives a
- * report, which is never empty. Throws an `Error` with the code `bad-request` when `text` is no string or a hint is
- * none that exists.
- */
-function explain(text, hints) {
-  // What is no object goes to the core as it is, which refuses it in the words that every language gives.
-  const usable = hints == null || typeof hints === 'object';
-  const request = usable ? { ...hints, call: 'explain', text: wellFormed(text) } : hints;
-  const report = JSON.parse(call(JSON.stringify(request)));
-  if (report.error) {
-    throw Object.assign(new Error(report.error.message), { code: report.error.code });
+/** How JSON writes half a character. */
+const HALF = /\\ud[89a-f]/;
+
+/** Misuse of the API: `code` is the same word in every language. Bad mail is never an error, but a report. */
+class MailmendError extends Error {
+  constructor(message, code) {
+    super(message);
+    this.code = code;
   }
-  return report;
+}
+Object.defineProperty(MailmendError.prototype, 'name', { value: 'MailmendError', configurable: true, writable: true });
+
+function explain(what, hints) {
+  return found(what, hints).report;
 }
 
-/**
- * Answers one request: JSON in, JSON out, the same bytes in every language. Never throws: a wrong request is answered
- * with `{"error":{"code":…,"message":…}}`.
- */
+/** What `explain` found, and the text it found it in. */
+function found(what, hints) {
+  const isText = typeof what === 'string' || what instanceof Uint8Array;
+  // What is no object goes to the core as it is, which refuses it in the words that every language gives.
+  const isUsable = hints == null || typeof hints === 'object';
+  if (!isText && isUsable && isError(what)) {
+    return mostTelling(what, hints, explainText);
+  }
+  return { text: decoded(what), hints: isUsable ? hints : undefined, report: explainText(decoded(what), hints) };
+}
+
+function explainText(text, hints) {
+  const isUsable = hints == null || typeof hints === 'object';
+  return ask(isUsable ? { ...hints, call: 'explain', text } : hints);
+}
+
+function explainRecipients(what, hints) {
+  const reports = {};
+  const failures = read(what, 'rejectedErrors');
+  for (const failure of Array.isArray(failures) ? failures : []) {
+    const recipient = read(failure, 'recipient');
+    if (typeof recipient === 'string' && isError(failure)) {
+      // Not by assignment: an address may be called `__proto__`.
+      const value = explain(failure, hints);
+      Object.defineProperty(reports, recipient, { value, configurable: true, enumerable: true, writable: true });
+    }
+  }
+  return reports;
+}
+
+function bounce(message) {
+  if (message instanceof Uint8Array) {
+    return opened(native.bounce(message));
+  }
+  return ask({ call: 'bounce', message });
+}
+
+function address(text, options) {
+  return ask({ ...options, call: 'address', text });
+}
+
+/** A function for the call about one kind of record. */
+function recordCall(call) {
+  return {
+    [call](record, options) {
+      return ask({ ...options, call, ...(Array.isArray(record) ? { record } : { text: record }) });
+    },
+  }[call];
+}
+
+function settings(what, options) {
+  if (typeof what === 'object' && what !== null) {
+    return ask({ stack: 'nodemailer', ...options, call: 'settings', settings: plain(what) });
+  }
+  return ask({ ...options, call: 'settings', text: what });
+}
+
+/** A function for a call that takes its request as it is. */
+function requestCall(call) {
+  return (request) => ask({ ...request, call });
+}
+
+function retry(request) {
+  if (request?.error === undefined) {
+    return ask({ ...request, call: 'retry' });
+  }
+  const { error, ...rest } = request;
+  const { text } = found(error, { host: rest.host });
+  return ask({ ...rest, call: 'retry', text });
+}
+
+function suppress(events) {
+  return ask({ call: 'suppress', events });
+}
+
+/** Asks the core. Throws what it answers in place of a report. */
+function ask(request) {
+  return opened(call(written(request)));
+}
+
+/** A request as JSON. What JSON cannot say, such as a ring or a BigInt, is no request. */
+function written(request) {
+  try {
+    const json = JSON.stringify(request);
+    // Looking at each string costs as much as the answer: only where half a character stands escaped.
+    return HALF.test(json) ? JSON.stringify(request, wellFormed) : json;
+  } catch (error) {
+    throw new MailmendError(error.message, 'bad-request');
+  }
+}
+
+function opened(json) {
+  const answer = JSON.parse(json);
+  if (answer.error) {
+    throw new MailmendError(answer.error.message, answer.error.code);
+  }
+  return answer;
+}
+
 function call(json) {
   return native.call(String(json));
 }
 
 /** A text cut within a character is bad mail, not a bad request, but JSON cannot carry half a character. */
-function wellFormed(text) {
-  return typeof text === 'string' ? text.toWellFormed() : text;
+function wellFormed(key, value) {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-module.exports = { call, explain };
+function decoded(what) {
+  return what instanceof Uint8Array ? new TextDecoder().decode(what) : what;
+}
+
+module.exports = {
+  MailmendError,
+  address,
+  bimi: recordCall('bimi'),
+  bounce,
+  call,
+  checkHost: requestCall('check-host'),
+  content: requestCall('content'),
+  dkim: recordCall('dkim'),
+  dmarc: recordCall('dmarc'),
+  dmarcPolicy: requestCall('dmarc-policy'),
+  domain: requestCall('domain'),
+  explain,
+  explainRecipients,
+  health: requestCall('health'),
+  mtasts: recordCall('mtasts'),
+  mtastsPolicy: recordCall('mtasts-policy'),
+  plan: requestCall('plan'),
+  record: recordCall('record'),
+  retry,
+  settings,
+  spf: recordCall('spf'),
+  spfTree: requestCall('spf-tree'),
+  suppress,
+  tlsrpt: recordCall('tlsrpt'),
+};

@@ -131,10 +131,319 @@ export interface RecordReport {
   findings: Finding[];
   /** The corrected record; none where nothing is to be corrected, and where no edit is safe. */
   fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
   /** What a deeper answer would need. */
   needs: Need[];
   /** Set when the input was too long to be read whole. */
   cut?: Cut;
+  /** The terms of the record and where they stand. */
+  tree?: { [key: string]: unknown } | null;
+}
+
+/** The answer to `domain`. */
+export interface DomainReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What was read. */
+  kind: 'domain';
+  /** The domain, as it was looked up. */
+  domain: string;
+  /** The findings, the gravest first; the facts `name` and `type` say which record each is about. */
+  findings: Finding[];
+  /** The mail records that were found. */
+  records: DomainRecord[];
+  /** What receivers follow when they read the SPF record. */
+  spf: SpfSummary | null;
+  /** The DMARC policy in force. */
+  dmarc: DmarcSummary | null;
+  /** What each group of receivers asks of those who send much, and whether the domain has it. */
+  verdict: Verdict[];
+  /** The look-ups that are still wanted; none: the answer is complete. */
+  needs: Lookup[];
+}
+
+/** A mail record that was found in DNS. */
+export interface DomainRecord {
+  /** What kind of record it is. */
+  record: RecordType;
+  /** Where it stands. */
+  name: string;
+  /** Its type in DNS. */
+  type: LookupType;
+  /** Its text, the strings joined. Masked where it holds a private key. */
+  text: string;
+  /** The codes of what is wrong with it. */
+  codes: string[];
+  /** The record as it should be; none where nothing is to be corrected, and where no edit is safe. */
+  fixed: string | null;
+  /** The corrected record in the forms in which it is entered. */
+  publish?: Publish;
+}
+
+/** A record in the forms in which it is entered. */
+export interface Publish {
+  /** The name it belongs to. */
+  name: string | null;
+  /** The text: what most DNS panels take. */
+  raw: string;
+  /** The text in strings of at most 255 bytes. */
+  strings: string[];
+  /** A line of a zone file. */
+  zone: string;
+}
+
+/** What receivers follow when they read an SPF record. */
+export interface SpfSummary {
+  /** The terms that need a look-up, those of included records as well: ten at most. */
+  lookups: number;
+  /** The look-ups that find nothing: two at most. */
+  voids: number;
+  /** The records that it leads to, each before what it includes. */
+  includes: SpfInclude[];
+  /** Whether all of it was followed. */
+  complete: boolean;
+}
+
+/** A record that an SPF record leads to. */
+export interface SpfInclude {
+  /** Where it stands. */
+  name: string;
+  /** How deep: 1 for what the domain's own record includes. */
+  depth: number;
+  /** The terms in it and below it that need a look-up. */
+  lookups: number;
+  /** Whether there is a record that receivers can read. */
+  read: boolean;
+}
+
+/** The DMARC policy in force for a domain. */
+export interface DmarcSummary {
+  /** The domain whose record it is. */
+  domain: string;
+  /** The record. */
+  text: string;
+  /** The policy as it is published. */
+  policy: string | null;
+  /** The policy as it is applied: weaker while it is being tested. */
+  applied: string | null;
+}
+
+/** Whether a domain has what a group of receivers asks of those who send it much. */
+export interface Verdict {
+  /** A short name. */
+  id: string;
+  /** The name people know. */
+  name: string;
+  /** The month since which it is asked. */
+  since: string;
+  /** Where the receiver says so. */
+  source: string;
+  /** The month in which the rules were last compared with it. */
+  seen: string;
+  /** Each rule. */
+  rules: Ruling[];
+}
+
+/** One rule, and whether it is met. */
+export interface Ruling {
+  /** What is looked at. */
+  check: 'spf' | 'dkim' | 'dmarc' | 'alignment' | 'reverse-name' | 'tls' | 'unsubscribe' | 'complaints';
+  /** Whether it is met; `unseen`: DNS does not show it. */
+  status: 'met' | 'not-met' | 'unseen' | 'unknown';
+  /** What is asked. */
+  text: string;
+  /** How one sees it, where DNS does not show it. */
+  how: string | null;
+}
+
+/** A look-up that is still wanted. */
+export interface Lookup {
+  /** The name. */
+  name: string;
+  /** What is asked of it. */
+  type: LookupType;
+}
+
+/** The answer to `check-host`. */
+export interface CheckHostReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'check-host';
+  /** The result; none as long as look-ups are wanted. */
+  result: SpfResult | null;
+  /** The look-ups that are wanted first. */
+  needs: Lookup[];
+}
+
+/** The result of RFC 7208 check_host, and how it came about. */
+export interface SpfResult {
+  /** The result. */
+  verdict: SpfVerdict;
+  /** The domain that was checked. */
+  domain: string;
+  /** The term that decided; none where no term matched. */
+  matched: SpfMatch | null;
+  /** What the domain wants to be told to whom it turned away. */
+  explanation: string | null;
+  /** What stood in the way, for none, temperror and permerror. */
+  problem: SpfProblem | null;
+  /** Terms that looked something up, of ten allowed. */
+  terms: number;
+  /** Look-ups that found nothing, of two allowed. */
+  voids: number;
+  /** Every step, in order; empty where it was not asked for. */
+  trace: SpfStep[];
+}
+
+/** The results of RFC 7208 section 2.6. */
+export type SpfVerdict = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'temperror' | 'permerror';
+
+/** A term that matched. */
+export interface SpfMatch {
+  /** Whose record it stands in. */
+  domain: string;
+  /** The term. */
+  term: string;
+  /** Where it starts there, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** What stood in the way of an evaluation. */
+export interface SpfProblem {
+  /** What it is. */
+  problem: string;
+  /** The domain whose record it is about. */
+  domain: string;
+  /** The term, where one can be named. */
+  term: string | null;
+  /** Where the term stands in the record. */
+  span: Place | null;
+}
+
+/** A place in a text. */
+export interface Place {
+  /** Where it starts, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+}
+
+/** One step of an evaluation. */
+export interface SpfStep {
+  /** How deep in included records it happened; 0 is the domain's own. */
+  depth: number;
+  /** Whose record was at work. */
+  domain: string;
+  /** The term; none where the record as a whole was looked for. */
+  term: string | null;
+  /** Where the term stands. */
+  span: Place | null;
+  /** What was asked of DNS. */
+  asked: Lookup | null;
+  /** What came of it. */
+  outcome: 'record' | 'match' | 'no-match' | 'redirect' | 'end' | 'problem';
+  /** The record that was found, the result of a match or of the end, or the problem. */
+  detail?: string;
+}
+
+/** The answer to `spf-tree`. */
+export interface SpfTreeReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'spf-tree';
+  /** The records: first the domain's own, each before what it includes. */
+  nodes: SpfNode[];
+  /** What is wrong with the tree. */
+  findings: Finding[];
+  /** The record with addresses in place of names, where it was asked for. */
+  flat: SpfFlat | null;
+  /** The look-ups still wanted; the rest is what is known so far. */
+  needs: Lookup[];
+  /** Whether the tree is too large to be followed to its end. */
+  cut: boolean;
+}
+
+/** One record of the tree. */
+export interface SpfNode {
+  /** The name of the domain. */
+  name: string;
+  /** The record that leads here, by its place; none for the domain's own. */
+  parent: number | null;
+  /** The term of that record, by its place. */
+  via: number | null;
+  /** What was found. */
+  state: 'record' | 'waiting' | 'no-record' | 'no-name' | 'bad-domain' | 'several-records' | 'invalid' | 'timeout' | 'server-failure' | 'loop' | 'repeated' | 'per-message' | 'cut';
+  /** The place of the record that this one repeats or leads back to. */
+  of?: number;
+  /** What makes the record invalid. */
+  problem?: string;
+  /** Where that starts in the record, in UTF-8 bytes. */
+  start?: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end?: number;
+  /** The record, where there is one. */
+  record: string | null;
+  /** Its terms that mean something, in order. */
+  terms: SpfTerm[];
+  /** The terms that look something up when nothing matches, those of included records as well. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** IPv4 addresses that pass. */
+  v4: number;
+  /** IPv6 addresses that pass, as a decimal number. */
+  v6: string;
+  /** Whether all of it is known: no look-up is missing, and nothing depends on the message. */
+  complete: boolean;
+}
+
+/** A term, with what it costs. */
+export interface SpfTerm {
+  /** The term. */
+  text: string;
+  /** Where it starts in the record, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, in UTF-8 bytes. */
+  end: number;
+  /** What it gives; none for `redirect=`. */
+  qualifier: '+' | '-' | '~' | '?' | null;
+  /** Terms that look something up: this one, and those of what it includes. */
+  lookups: number;
+  /** The look-ups among them that find nothing. */
+  voids: number;
+  /** The record that it leads to, by its place in the tree. */
+  child: number | null;
+  /** What is behind it; none for `all` and for networks. */
+  found: 'something' | 'waiting' | 'nothing' | 'hosts-without-address' | 'too-many-hosts' | 'broken' | 'failure' | 'per-message' | 'cut' | null;
+  /** IPv4 addresses that pass by it. */
+  v4: number;
+  /** IPv6 addresses that pass by it, as a decimal number. */
+  v6: string;
+  /** Whether evaluation can come here: nothing before it matches everyone. */
+  reached: boolean;
+  /** Whether it is `all`. */
+  all: boolean;
+}
+
+/** A record with addresses in place of names. */
+export interface SpfFlat {
+  /** The record. */
+  record: string;
+  /** How many networks it names. */
+  networks: number;
+  /** The terms that look something up in it. */
+  lookups: number;
+  /** Terms that stay as they are. */
+  kept: string[];
+  /** Terms that are left out: there is nothing behind them. */
+  dropped: string[];
+  /** Whether every look-up was answered. */
+  complete: boolean;
 }
 
 /** The answer to `address`. */
@@ -239,9 +548,81 @@ export interface RecordRequest {
   type?: RecordType | null;
   /** The name that it stands at. */
   name?: string | null;
-  /** Read, and not used. */
-  zone?: unknown;
+  /** The other records of the zone: names, types, and the records of each. */
+  zone?: { [key: string]: unknown } | null;
   /** Comes back with the answer of a batch. */
+  id?: unknown;
+  /** Which rules the receiver goes by. */
+  receivers?: 'rfc9989' | 'rfc7489';
+}
+
+/** What `domain` takes. */
+export interface DomainRequest {
+  /** The name of the call. */
+  call: 'domain';
+  /** The domain. */
+  domain: string;
+  /** DKIM selectors to look at. */
+  selectors?: string[];
+  /** The addresses that send. */
+  ips?: string[];
+  /** Findings below are left out. */
+  level?: Severity | null;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What DNS answered to a look-up: records, or the way to have none. */
+export interface DnsAnswer {
+  /** The name. */
+  name: string;
+  /** What was asked of it. */
+  type: LookupType;
+  /** The records: texts, `[preference, host]` for MX, the list of its strings for TXT. */
+  records?: unknown[];
+  /** In place of records. */
+  status?: 'nodata' | 'nxdomain' | 'timeout' | 'servfail';
+}
+
+/** What `check-host` takes. */
+export interface CheckHostRequest {
+  /** The name of the call. */
+  call: 'check-host';
+  /** The address of the client. */
+  ip: string;
+  /** The domain to ask about, where it is not the sender's. */
+  domain?: string;
+  /** The sender, as in MAIL FROM; empty for a bounce. */
+  sender?: string;
+  /** What the client called itself. */
+  helo?: string;
+  /** The host that evaluates, for explanations. */
+  receiver?: string;
+  /** The seconds since 1970, for explanations. */
+  time?: number;
+  /** Whether every step is written down; it is unless this says no. */
+  trace?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
+  id?: unknown;
+}
+
+/** What `spf-tree` takes. */
+export interface SpfTreeRequest {
+  /** The name of the call. */
+  call: 'spf-tree';
+  /** The domain. */
+  domain: string;
+  /** A record in place of the published one. */
+  record?: string;
+  /** Whether the record is wanted with addresses in place of names. */
+  flatten?: boolean;
+  /** The answers so far. */
+  answers?: DnsAnswer[];
+  /** Comes back with the answer. */
   id?: unknown;
 }
 
@@ -356,6 +737,9 @@ export type BounceKind = 'bounce' | 'delayed' | 'delivered' | 'auto-reply' | 'co
 /** The kinds of DNS records of mail. */
 export type RecordType = 'spf' | 'dkim' | 'dmarc' | 'mta-sts' | 'mta-sts-policy' | 'tls-rpt' | 'bimi';
 
+/** What a look-up is for: a type of DNS record, or the policy file of MTA-STS. */
+export type LookupType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SPF' | 'TXT' | 'MTA-STS-POLICY';
+
 /** What an address is for. */
 export type AddressMode = 'signup' | 'header' | 'bounce' | 'sender';
 
@@ -374,6 +758,7 @@ export type FactKey =
   | 'bits'
   | 'blocklist'
   | 'count'
+  | 'costs'
   | 'diagnostic'
   | 'domain'
   | 'duration'
@@ -384,8 +769,10 @@ export type FactKey =
   | 'link'
   | 'lookups'
   | 'meaning'
+  | 'name'
   | 'original-recipient'
   | 'part'
+  | 'policy'
   | 'rate'
   | 'recipient'
   | 'remote-mta'
@@ -395,10 +782,14 @@ export type FactKey =
   | 'score'
   | 'seen'
   | 'selector'
+  | 'service'
   | 'status'
   | 'suggestion'
   | 'symbol'
   | 'threshold'
+  | 'target'
+  | 'type'
+  | 'voids'
   | 'wait';
 
 /** One address of several. */
@@ -423,6 +814,540 @@ export interface Listed {
   findings: number[];
 }
 
+/** The answer to `plan`: when to send how many. */
+export interface PlanReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'plan';
+  /** The provider whose limits were used. */
+  provider: string | null;
+  /** The kind of account whose limits were used, where the provider has several. */
+  account: string | null;
+  /** How many mails are planned. */
+  volume: number;
+  /** The steady pace; none where no limit is known: then there is no schedule either. */
+  pace: Pace | null;
+  /** The limits that apply, each with what the plan uses of it. */
+  limits: UsedLimit[];
+  /** Seconds from the first mail to the end of the last batch's pause. */
+  duration: number;
+  /** How many mails go out on each day while the volume grows; empty where it need not. */
+  ramp: number[];
+  /** What happens to each class, in the order of their priority. */
+  classes: PlannedClass[];
+  /** The schedule, in the order of time. */
+  runs: Run[];
+  /** The plan in sentences. */
+  summary: string[];
+  /** What a person should know about it. */
+  findings: Finding[];
+}
+
+/** A steady pace: so many mails at once, then a pause. */
+export interface Pace {
+  /** Seconds from one batch to the next. */
+  every: number;
+  /** Mails in a batch. */
+  count: number;
+}
+
+/** A limit, and what the plan uses of it. */
+export interface UsedLimit {
+  /** What is counted. */
+  unit: LimitUnit;
+  /** In what time, or in what. */
+  per: LimitWindow;
+  /** How many are allowed. */
+  count: number;
+  /** How many mails the plan sends in that time at most: 20 % below the limit. */
+  mails: number | null;
+  /** Whether it is the one that sets the pace. */
+  binds: boolean;
+  /** The kind of account it is for. */
+  account: string | null;
+  /** What belongs to the figure. */
+  note: string | null;
+  /** Whether the provider's own pages say so. */
+  confirmed: boolean;
+  /** Where it stands. */
+  source: string;
+  /** When it was last seen. */
+  seen: string | null;
+}
+
+/** A class of mail, planned. */
+export interface PlannedClass {
+  /** Its name. */
+  name: string;
+  /** How many mails it has. */
+  count: number;
+  /** Seconds until its first mail. */
+  start: number;
+  /** Seconds until its last mail. */
+  end: number;
+}
+
+/** Batches of one class at equal distances. */
+export interface Run {
+  /** The class, by its place among the classes. */
+  class: number;
+  /** Seconds until the first batch. */
+  start: number;
+  /** Seconds from batch to batch. */
+  every: number;
+  /** Mails in a batch. */
+  count: number;
+  /** How many batches. */
+  times: number;
+}
+
+/** The answer to `retry`: whether to try again, and when. */
+export interface RetryReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'retry';
+  /** The code of what failed. */
+  code: string;
+  /** The same in words. */
+  slug: string;
+  /** What to do. */
+  answer: RetryAnswer;
+  /** How long to wait, jitter included; set when the answer is `wait`. */
+  seconds: number | null;
+  /** The shortest it could have been. */
+  least: number | null;
+  /** The longest. */
+  most: number | null;
+  /** Whether it is the last try before the mail is given up. */
+  last: boolean;
+  /** Why, in a sentence. */
+  why: string;
+}
+
+/** The answer to `suppress`: what to do with one address, after all that happened to it. */
+export interface SuppressReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'suppress';
+  /** What to do with the address. */
+  recipient: Recipient;
+  /** Why. */
+  reason: SuppressReason;
+  /** The code of the cause that decided, where one did. */
+  code: string | null;
+  /** The same in words. */
+  slug: string | null;
+  /** How often that cause occurred since the last delivery. */
+  count: number;
+  /** Seconds from its first to its last time. */
+  span: number;
+  /** Why, in a sentence. */
+  why: string;
+}
+
+/** The answer to `health`. */
+export interface HealthReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'health';
+  /** Mails that were delivered or bounced. */
+  sent: number;
+  /** The share of addresses that are dead, of all that was sent. */
+  bounce: Rate;
+  /** The share of delivered mail that was reported as spam. */
+  complaint: Rate;
+  /** The share that did not arrive for other reasons. */
+  soft: Rate;
+  /** The health in sentences. */
+  summary: string[];
+  /** What should be done. */
+  findings: Finding[];
+}
+
+/** A share, and between what it lies: 95 % sure, after Wilson. */
+export interface Rate {
+  /** How often. */
+  count: number;
+  /** Out of how many. */
+  of: number;
+  /** The share in millionths. */
+  'per-million': number;
+  /** It may as well be as low as this. */
+  low: number;
+  /** Or as high as this. */
+  high: number;
+  /** How good that is. */
+  band: Band | null;
+  /** Whether the figure is too uncertain to tell. */
+  uncertain: boolean;
+}
+
+/** The answer to `settings`: what they say, what is wrong with them, and the settings put right. No password stands in it. */
+export interface SettingsReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'settings';
+  /** The form that the text was read as. */
+  form: string;
+  /** The program whose settings these are; none where that cannot be told. */
+  stack: string | null;
+  /** The provider they are for. */
+  provider: string | null;
+  /** What the settings say, one for each mailer. */
+  settings: MailSettings[];
+  /** The findings, the gravest first; none where all is sound. */
+  findings: Finding[];
+  /** What to change in the text, in order. */
+  edits: Edit[];
+  /** The text with the changes made and every secret masked; none where nothing is to be changed. */
+  fixed: string | null;
+  /** Where `fixed` differs from the text: first byte, and the byte after the last. */
+  changed: [number, number][];
+  /** What a deeper answer would need. */
+  needs: Need[];
+  /** Set when the input was too long to be read whole. */
+  cut?: Cut;
+}
+
+/** What settings say, whatever their form. */
+export interface MailSettings {
+  /** The server. */
+  host: string | null;
+  /** The port; the one that the program takes where none is set. */
+  port: number | null;
+  /** How the connection is secured; none where that is not to be told. */
+  security: Security | null;
+  /** The user to log in as. */
+  user: string | null;
+  /** What kind of secret is set; never the secret. */
+  secret: string | null;
+  /** The sender's address. */
+  from: string | null;
+  /** Whether the server's certificate is checked, where that is set. */
+  verify: boolean | null;
+}
+
+/** A change of the text. */
+export interface Edit {
+  /** The first byte that is replaced. */
+  start: number;
+  /** The byte after the last one. */
+  end: number;
+  /** What takes its place; none: what stands there, percent-encoded, because it is a secret. */
+  text: string | null;
+}
+
+/** The answer to `content`. */
+export interface ContentReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'content';
+  /** The findings, the gravest first; none where all is sound. */
+  findings: Finding[];
+  /** What the message consists of. */
+  facts: ContentFacts;
+  /** What a deeper answer would need. */
+  needs: Need[];
+  /** Set when the input was too long to be read whole. */
+  cut?: Cut;
+}
+
+/** What a message consists of. */
+export interface ContentFacts {
+  /** The size in bytes. */
+  size: number;
+  /** The bytes of plain text. */
+  text: number;
+  /** The bytes of HTML. */
+  html: number;
+  /** The number of links. */
+  links: number;
+  /** The domains they lead to, each once, at most 32. */
+  hosts: string[];
+  /** The number of images that the HTML shows. */
+  images: number;
+  /** The number of attachments. */
+  attachments: number;
+  /** The parts, at most 64. */
+  parts: ContentPart[];
+}
+
+/** One part of a message. */
+export interface ContentPart {
+  /** Its type, such as `text/html`. */
+  type: string;
+  /** Its character set, where it names one. */
+  charset: string | null;
+  /** How it is encoded for the way, where it says so. */
+  encoding: string | null;
+  /** Its bytes, as they are sent. */
+  size: number;
+}
+
+/** The answer to `dmarc-policy`: how receivers treat mail from a domain. */
+export interface DmarcPolicyReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'dmarc-policy';
+  /** The domain of the From address. */
+  domain: string;
+  /** The result of DMARC; none while look-ups are missing. */
+  result: string | null;
+  /** What is done with the mail. */
+  disposition: string | null;
+  /** The organizational domain. */
+  organizational: string | null;
+  /** The record that applies. */
+  policy: AppliedPolicy | null;
+  /** The domains that SPF and DKIM passed for. */
+  identifiers: Identifier[];
+  /** Where reports go. */
+  reports: ReportTarget[];
+  /** What is wrong with it, the gravest first. */
+  findings: Finding[];
+  /** The look-ups still wanted. */
+  needs: Lookup[];
+}
+
+/** The DMARC record that applies. */
+export interface AppliedPolicy {
+  /** The name that it stands at. */
+  name: string;
+  /** The record. */
+  record: string;
+  /** What kind of name it covers. */
+  covers: string | null;
+  /** The tag that decided. */
+  tag: string | null;
+  /** The policy it asks for. */
+  published: string | null;
+  /** The policy that counts. */
+  applied: string | null;
+  /** The share of mail that it is applied to. */
+  percent: number;
+}
+
+/** A domain that SPF or DKIM passed for. */
+export interface Identifier {
+  /** `spf` or `dkim`. */
+  by: string;
+  /** The domain. */
+  domain: string;
+  /** Its organizational domain. */
+  organizational: string | null;
+  /** Whether it has to be the same name. */
+  strict: boolean;
+  /** Whether it is that of the From address. */
+  aligned: boolean;
+}
+
+/** Where DMARC reports go. */
+export interface ReportTarget {
+  /** `rua` or `ruf`. */
+  tag: string;
+  /** The address. */
+  uri: string;
+  /** Its domain. */
+  domain: string | null;
+  /** Whether that domain agrees. */
+  consent: string | null;
+}
+
+/** What `plan` takes. */
+export interface PlanRequest {
+  /** The name of the call. */
+  call: 'plan';
+  /** How many mails; left out where `classes` say so. */
+  volume?: number;
+  /** Classes of mail, the most urgent first. */
+  classes?: PlanClass[];
+  /** The provider that sends. */
+  provider?: string | null;
+  /** The kind of account. */
+  account?: string | null;
+  /** Limits that you know. */
+  limits?: PlanLimit[];
+  /** Recipients of one mail. */
+  recipients?: number | null;
+  /** Days since the domain began to send. */
+  age?: number | null;
+  /** Mails a day that it is used to. */
+  warmed?: number | null;
+  /** The second at which the first mail goes out. */
+  start?: number;
+}
+
+/** A class of mail to plan. */
+export interface PlanClass {
+  /** Its name. */
+  name: string;
+  /** How many mails it has. */
+  count: number;
+}
+
+/** A limit that you know. */
+export interface PlanLimit {
+  /** How many are allowed. */
+  count: number;
+  /** In what time. */
+  per: 'second' | 'minute' | 'hour' | 'day' | 'month';
+  /** What is counted. */
+  unit?: 'messages' | 'recipients';
+}
+
+/** What `retry` takes: what the server said, or the code that a finding had. */
+export interface RetryRequest {
+  /** The name of the call. */
+  call: 'retry';
+  /** What the server said. */
+  text?: string | null;
+  /** The host that was talked to. */
+  host?: string | null;
+  /** The code of a finding, or its slug. */
+  code?: string | null;
+  /** The reply code. */
+  reply?: number | null;
+  /** What the finding said about trying again. */
+  retry?: Retry | null;
+  /** The seconds that the finding had beside `later`. */
+  after?: number | null;
+  /** The seconds that the server asked for. */
+  wait?: number | null;
+  /** How many times it was tried, this time included. */
+  attempt: number;
+  /** Seconds since the first try. */
+  age?: number;
+  /** A number from 0 to 1, drawn by you. */
+  jitter?: number | null;
+  /** The age in seconds at which the mail is given up. */
+  'give-up'?: number | null;
+}
+
+/** What `suppress` takes. */
+export interface SuppressRequest {
+  /** The name of the call. */
+  call: 'suppress';
+  /** All that happened to the address, in the order of time. */
+  events: SuppressEvent[];
+}
+
+/** Something that happened to an address. */
+export interface SuppressEvent {
+  /** The code of a finding, or its slug. */
+  code: string;
+  /** When, in seconds. */
+  at: number;
+  /** What the finding said about the address. */
+  recipient?: Recipient | null;
+}
+
+/** What `health` takes. */
+export interface HealthRequest {
+  /** The name of the call. */
+  call: 'health';
+  /** Mails that arrived. */
+  delivered?: number;
+  /** Mails to dead addresses. */
+  hard?: number;
+  /** Mails that did not arrive for other reasons. */
+  soft?: number;
+  /** Mails that were reported as spam. */
+  complaints?: number;
+  /** How often each code occurred, beside or in place of the sums. */
+  codes?: { [key: string]: number };
+}
+
+/** What `settings` takes. */
+export interface SettingsRequest {
+  /** The name of the call. */
+  call: 'settings';
+  /** The settings as text. */
+  text?: string;
+  /** The settings as an object. */
+  settings?: unknown;
+  /** The program they are for. */
+  stack?: string | null;
+  /** The form they come in. */
+  form?: string | null;
+  /** Comes back with the answer of a batch. */
+  id?: unknown;
+}
+
+/** What `content` takes. */
+export interface ContentRequest {
+  /** The name of the call. */
+  call: 'content';
+  /** The sender. */
+  from?: string | null;
+  /** The subject. */
+  subject?: string | null;
+  /** The plain text. */
+  text?: string | null;
+  /** The HTML. */
+  html?: string | null;
+  /** Header fields: an object, or a list of pairs. */
+  headers?: unknown;
+  /** The whole message, in place of its pieces. */
+  message?: string | null;
+  /** Whether it is one mail of many. */
+  bulk?: boolean | null;
+  /** The time, in seconds since 1970. */
+  now?: number | null;
+  /** Comes back with the answer of a batch. */
+  id?: unknown;
+}
+
+/** What `dmarc-policy` takes. */
+export interface DmarcPolicyRequest {
+  /** The name of the call. */
+  call: 'dmarc-policy';
+  /** The domain of the From address. */
+  domain: string;
+  /** The domains that SPF passed for. */
+  spf?: string[];
+  /** The domains that DKIM passed for. */
+  dkim?: string[];
+  /** Which rules the receiver goes by. */
+  receivers?: 'rfc9989' | 'rfc7489';
+  /** The organizational domain, for receivers of RFC 7489. */
+  organizational?: string | null;
+  /** The DNS answers so far. */
+  answers?: DnsAnswer[];
+}
+
+/** Whether to try again. */
+export type RetryAnswer = 'wait' | 'give-up' | 'after-fix' | 'never';
+
+/** What a limit counts. */
+export type LimitUnit = 'messages' | 'recipients' | 'connections' | 'megabytes';
+
+/** In what time, or in what, a limit counts. */
+export type LimitWindow = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'message' | 'connection' | 'once';
+
+/** Why an address is kept, checked or dropped. */
+export type SuppressReason =
+  | 'nothing-against-it'
+  | 'not-the-recipients-fault'
+  | 'may-pass'
+  | 'delivered-since'
+  | 'not-sure'
+  | 'lasted-too-long'
+  | 'dead'
+  | 'complaint';
+
+/** How good a rate is. */
+export type Band = 'good' | 'watch' | 'danger';
+
+/** How a connection is secured. */
+export type Security = 'none' | 'starttls' | 'implicit';
+
 /** What each call takes, and what it gives. */
 export interface Calls {
   explain: { request: ExplainRequest; response: Report };
@@ -436,4 +1361,14 @@ export interface Calls {
   'mtasts-policy': { request: RecordRequest; response: RecordReport };
   tlsrpt: { request: RecordRequest; response: RecordReport };
   bimi: { request: RecordRequest; response: RecordReport };
+  domain: { request: DomainRequest; response: DomainReport };
+  'check-host': { request: CheckHostRequest; response: CheckHostReport };
+  'spf-tree': { request: SpfTreeRequest; response: SpfTreeReport };
+  plan: { request: PlanRequest; response: PlanReport };
+  retry: { request: RetryRequest; response: RetryReport };
+  suppress: { request: SuppressRequest; response: SuppressReport };
+  health: { request: HealthRequest; response: HealthReport };
+  settings: { request: SettingsRequest; response: SettingsReport };
+  content: { request: ContentRequest; response: ContentReport };
+  'dmarc-policy': { request: DmarcPolicyRequest; response: DmarcPolicyReport };
 }

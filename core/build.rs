@@ -67,10 +67,10 @@ fn main() {
     let out = Path::new(&out);
     fs::write(out.join("tables.rs"), emit::tables(&knowledge, &compiled)).expect("OUT_DIR can be written");
     fs::write(out.join("lists.rs"), lists::tables(Path::new("knowledge/lists"))).expect("OUT_DIR can be written");
+    fs::write(out.join("content.rs"), content::tables(Path::new("knowledge/content"))).expect("OUT_DIR can be written");
     if env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
         fs::write(out.join("stacks.rs"), stacks::tables(Path::new("knowledge/stacks")))
             .expect("OUT_DIR can be written");
     }
-    fs::write(out.join("content.rs"), content::tables(Path::new("knowledge/content"))).expect("OUT_DIR can be written");
     fs::write(out.join("examples.rs"), emit::examples(&knowledge)).expect("OUT_DIR can be written");
 }

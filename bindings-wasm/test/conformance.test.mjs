@@ -4,5 +4,5 @@ import mailmend from '../pkg/node/mailmend_wasm.js';
 
 // What the module has no calls for yet.
 testBuild(mailmend, {
-  without: ['address.json', 'content.json', 'records.json', 'sending.json', 'settings.json'],
+  without: ['address', 'content', 'dmarc', 'domain', 'records', 'sending', 'settings', 'spf'].map((file) => `${file}.json`),
 });

@@ -7,7 +7,8 @@ use crate::style::{self, BOLD, DIM};
 
 /// Whether it can be mailed and nothing speaks against it.
 pub fn is_fine(report: &AddressReport<'_>) -> bool {
-    let mailable = report.valid.smtp || report.valid.eai == Some(true) || report.normal.is_some();
+    let listed = !report.addresses.is_empty() && report.addresses.iter().all(|one| one.normal.is_some());
+    let mailable = report.valid.smtp || report.valid.eai == Some(true) || report.normal.is_some() || listed;
     mailable && report.findings.iter().all(|finding| finding.cause.severity == Severity::Info)
 }
 
@@ -15,7 +16,9 @@ pub fn is_fine(report: &AddressReport<'_>) -> bool {
 pub fn print(text: &str, report: &AddressReport<'_>) {
     let shown: String = text.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect();
     let color = style::severity(worst(report));
-    let verdict = match (is_fine(report), report.normal.is_some()) {
+    let listed = report.suggestion.is_none() && report.addresses.iter().any(|one| one.normal.is_some());
+    let mailable = report.normal.is_some() || listed;
+    let verdict = match (is_fine(report), mailable) {
         (true, _) => "can be mailed",
         (false, true) => "can be mailed, but look below",
         (false, false) => "cannot be mailed",
@@ -36,6 +39,16 @@ pub fn print(text: &str, report: &AddressReport<'_>) {
         })
         .collect();
     say!("{DIM}{}{DIM:#}", words.join(" · "));
+    if report.addresses.len() > 1 {
+        say!();
+        for one in &report.addresses {
+            let meant =
+                one.suggestion.as_ref().map(|meant| format!(" {BOLD}Meant?{BOLD:#} {meant}")).unwrap_or_default();
+            let name = one.display.as_ref().map(|name| format!(" {DIM}{name}{DIM:#}")).unwrap_or_default();
+            let shown = one.normal.as_deref().unwrap_or("cannot be mailed");
+            say!("  {:>4}..{:<4} {shown}{name}{meant}", one.start, one.end);
+        }
+    }
     for finding in &report.findings {
         say!();
         let color = style::severity(finding.cause.severity);

@@ -15,6 +15,8 @@ mod batch;
 mod bounces;
 mod column;
 mod content;
+mod dns;
+mod domain;
 mod input;
 mod intake;
 mod logs;
@@ -25,6 +27,7 @@ mod record;
 mod report;
 mod settings;
 mod show;
+mod spf;
 mod style;
 mod summary;
 mod table;
@@ -35,7 +38,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
-use mailmend::model::{AddressMode, RecordType, Stack, Stage};
+use mailmend::model::{AddressMode, Receivers, RecordType, Stack, Stage};
 use mailmend::wire::Batch;
 
 const EXAMPLES: &str = "\
@@ -80,6 +83,15 @@ Examples:
 
 Exit code: 0 no error, 1 the record has errors (with --fix: and cannot be corrected safely), 2 the command was misused.";
 
+const DOMAIN_EXAMPLES: &str = "\
+Examples:
+  mailmend domain example.com
+  mailmend domain example.com --selector s1 --ip 192.0.2.1
+  mailmend domain example.com --dns 1.1.1.1:53 --json
+  mailmend domain example.com --zone example.com.zone
+  mailmend domain --batch domains.txt > reports.jsonl
+
+Exit code: 0 no error, 1 the domain has errors, 2 the command was misused.";
 const SETTINGS_EXAMPLES: &str = "\
 Examples:
   mailmend settings .env
@@ -169,15 +181,24 @@ enum Command {
     /// Check mail settings in any form, and put them right in that form
     #[command(after_help = SETTINGS_EXAMPLES)]
     Settings(settings::SettingsArguments),
-    /// Check an SPF record
-    #[command(after_help = RECORD_EXAMPLES)]
-    Spf(record::RecordArguments),
+    /// Check an SPF record; with --tree, what it includes; with --check, whether an address may send
+    #[command(after_help = spf::EXAMPLES)]
+    Spf(spf::SpfArguments),
     /// Check a DKIM key record
     #[command(after_help = RECORD_EXAMPLES)]
     Dkim(record::RecordArguments),
     /// Check a DMARC record
     #[command(after_help = RECORD_EXAMPLES)]
-    Dmarc(record::RecordArguments),
+    Dmarc {
+        #[command(flatten)]
+        record: record::RecordArguments,
+        /// Which receivers to ask: rfc9989, or rfc7489 for those that still follow the older standard
+        #[arg(long, value_name = "RFC", default_value = "rfc9989", value_parser = receivers, conflicts_with = "batch")]
+        receivers: Receivers,
+    },
+    /// Look at all mail records of a domain: what is wrong, what is missing, and what large receivers ask
+    #[command(after_help = DOMAIN_EXAMPLES)]
+    Domain(domain::DomainArguments),
     /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(plan::Plan),
@@ -281,6 +302,10 @@ fn record_type(word: &str) -> Result<RecordType, String> {
     RecordType::from_word(word).ok_or_else(|| format!("one of {}", words(RecordType::ALL)))
 }
 
+fn receivers(word: &str) -> Result<Receivers, String> {
+    Receivers::from_word(word).ok_or_else(|| format!("one of {}", words(Receivers::ALL)))
+}
+
 fn words<T: ToString>(all: &[T]) -> String {
     all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
@@ -318,11 +343,12 @@ fn run(command: Command) -> Result<u8, String> {
             }
             Ok(UNDERSTOOD)
         }
-        Command::Record { kind, record } => record::run(&record, kind),
+        Command::Record { kind, record } => record::run(&record, kind, Receivers::default()),
+        Command::Spf(arguments) => spf::run(arguments),
+        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim), Receivers::default()),
+        Command::Dmarc { record, receivers } => record::run(&record, Some(RecordType::Dmarc), receivers),
+        Command::Domain(arguments) => domain::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
-        Command::Spf(record) => record::run(&record, Some(RecordType::Spf)),
-        Command::Dkim(record) => record::run(&record, Some(RecordType::Dkim)),
-        Command::Dmarc(record) => record::run(&record, Some(RecordType::Dmarc)),
         Command::Plan(arguments) => plan::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use mailmend::model::{Evidence, FactKey, Finding, RecordReport, RecordType, Severity};
+use mailmend::model::{Evidence, FactKey, Finding, Publish, Receivers, RecordReport, RecordType, Severity};
 use mailmend::wire::{Batch, write_record};
-use mailmend::{RecordRequest, record_with};
+use mailmend::{RecordRequest, publish, record_with};
 
 use crate::style::{self, BOLD, COMMAND, DIM};
 use crate::{Format, batch, input};
@@ -13,37 +13,63 @@ use crate::{Format, batch, input};
 #[derive(clap::Args)]
 pub struct RecordArguments {
     /// The record, a file that holds it, or - for standard input
-    text: Vec<String>,
+    pub text: Vec<String>,
     /// The name that the record stands at, such as _dmarc.example.com
     #[arg(long)]
     name: Option<String>,
     /// Print the corrected record and nothing else
     #[arg(long, conflicts_with = "format")]
     fix: bool,
+    /// With --fix: how to print the record
+    #[arg(long, value_enum, requires = "fix")]
+    form: Option<Form>,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub format: Format,
     /// One record a line, raw or a JSON object with "record", "type" and "name"; one JSON report a line, in the same order
     #[arg(long, value_name = "FILE|-", conflicts_with_all = ["text", "format", "fix", "name"])]
     batch: Option<PathBuf>,
+}
+
+/// The forms in which a record is entered.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+pub enum Form {
+    /// One text: for most DNS panels
+    #[default]
+    Raw,
+    /// Strings of at most 255 bytes, one a line
+    Strings,
+    /// A line of a zone file
+    Zone,
+}
+
+impl Form {
+    /// The lines of a record in this form.
+    pub fn of(self, publish: &Publish) -> Vec<&str> {
+        match self {
+            Self::Raw => vec![&publish.raw],
+            Self::Strings => publish.strings.iter().map(String::as_str).collect(),
+            Self::Zone => vec![&publish.zone],
+        }
+    }
 }
 
 const SOUND: u8 = 0;
 const WRONG: u8 = 1;
 
 /// Checks one record, or a file of them.
-pub fn run(arguments: &RecordArguments, kind: Option<RecordType>) -> Result<u8, String> {
+pub fn run(arguments: &RecordArguments, kind: Option<RecordType>, receivers: Receivers) -> Result<u8, String> {
     if let Some(file) = &arguments.batch {
         return batch::run(file, || Batch::of_records(kind)).map(|()| SOUND);
     }
     let text = input::text(&arguments.text)?;
-    let mut request = RecordRequest::new(&text);
+    let mut request = RecordRequest::new(&text).receivers(receivers);
     request.kind = kind;
     request.name = arguments.name.as_deref();
     let report = record_with(&request);
     let wrong = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
     if arguments.fix {
-        return Ok(fix(&text, &report, wrong));
+        return Ok(fix(arguments, &text, &report, wrong));
     }
     match arguments.format {
         Format::Text => print(&text, &report),
@@ -56,14 +82,21 @@ pub fn run(arguments: &RecordArguments, kind: Option<RecordType>) -> Result<u8, 
     Ok(if wrong { WRONG } else { SOUND })
 }
 
-fn fix(text: &str, report: &RecordReport<'_>, wrong: bool) -> u8 {
-    match &report.fixed {
-        Some(fixed) => say!("{}", fixed.trim_end_matches(['\r', '\n'])),
+fn fix(arguments: &RecordArguments, text: &str, report: &RecordReport<'_>, wrong: bool) -> u8 {
+    let record = match &report.fixed {
+        Some(fixed) => fixed,
         None if wrong => {
             anstream::eprintln!("mailmend: no edit is safe here; run the same without --fix to see why");
             return WRONG;
         }
-        None => say!("{}", text.trim_end_matches(['\r', '\n'])),
+        None => text,
+    };
+    match (arguments.form, report.record) {
+        (Some(form), Some(kind)) if kind != RecordType::MtaStsPolicy => {
+            let publish = publish(kind, arguments.name.as_deref(), record);
+            form.of(&publish).iter().for_each(|line| say!("{line}"));
+        }
+        _ => say!("{}", record.trim_end_matches(['\r', '\n'])),
     }
     SOUND
 }
@@ -90,7 +123,8 @@ fn print(text: &str, report: &RecordReport<'_>) {
     }
 }
 
-fn show(text: &str, finding: &Finding<'_>) {
+/// A finding, with carets under its places in the text.
+pub fn show(text: &str, finding: &Finding<'_>) {
     let cause = finding.cause;
     let color = style::severity(cause.severity);
     say!("{color}{}: {}{color:#} {DIM}{}{DIM:#}", cause.severity, cause.title, cause.code);

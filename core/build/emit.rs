@@ -124,15 +124,65 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
 }
 
 fn senders(out: &mut String, knowledge: &Knowledge) {
+    let mut names: Vec<(&String, bool)> = Vec::new();
+    for sender in &knowledge.senders {
+        names.extend(sender.include.iter().map(|name| (name, true)));
+        names.extend(sender.retired.iter().chain(&sender.covers).map(|name| (name, false)));
+    }
+    // By length first: where the names of each length start is all that has to be known of them.
+    names.sort_by_key(|(name, _)| (name.len(), *name));
+    let longest = names.last().map_or(0, |(name, _)| name.len());
+    let starts: Vec<usize> =
+        (0..=longest + 1).map(|length| names.partition_point(|(name, _)| name.len() < length)).collect();
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDER_STARTS: &[u16] = &{starts:?};");
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDER_NAMES: &[SenderName] = &[");
+    for (name, is_right) in names {
+        let (letters, dots) = (crate::filter::letters(name), name.matches('.').count());
+        put!(out, "SenderName {{ name: {name:?}, letters: {letters}, dots: {dots}, is_right: {is_right} }},");
+    }
+    put!(out, "];");
     put!(out, "#[cfg(feature = \"records\")] pub(crate) static SENDERS: &[Sender] = &[");
     for sender in &knowledge.senders {
         put!(
             out,
-            "Sender {{ include: &{:?}, retired: &{:?}, covers: &{:?} }},",
+            "Sender {{ name: {:?}, include: &{:?}, retired: &{:?}, covers: &{:?}, selectors: &{:?}, by_alias: {}, \
+             provider: {:?} }},",
+            sender.name,
             sender.include,
             sender.retired,
-            sender.covers
+            sender.covers,
+            sender.selectors,
+            sender.key.as_deref() == Some("cname"),
+            sender.provider
         );
+    }
+    put!(out, "];");
+    put!(
+        out,
+        "#[cfg(feature = \"records\")] pub(crate) static COMMON_SELECTORS: &[&str] = &{:?};",
+        knowledge.common_selectors
+    );
+    put!(out, "#[cfg(feature = \"records\")] pub(crate) static BULK: &[BulkGroup] = &[");
+    for group in &knowledge.bulk {
+        put!(
+            out,
+            "BulkGroup {{ id: {:?}, name: {:?}, since: {:?}, source: {:?}, seen: {:?}, rules: &[",
+            group.id,
+            group.name,
+            group.since,
+            group.source,
+            group.seen
+        );
+        for rule in &group.rule {
+            put!(
+                out,
+                "BulkRule {{ check: BulkCheck::{}, text: {:?}, how: {:?} }},",
+                camel(&rule.check),
+                rule.text,
+                rule.how
+            );
+        }
+        put!(out, "] }},");
     }
     put!(out, "];");
 }

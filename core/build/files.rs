@@ -15,6 +15,8 @@ pub struct Knowledge {
     pub sources: Vec<Source>,
     pub floor: Floor,
     pub senders: Vec<Sender>,
+    pub common_selectors: Vec<String>,
+    pub bulk: Vec<BulkGroup>,
     pub submission: submission::General,
     pub soft: Vec<submission::Soft>,
 }
@@ -218,6 +220,44 @@ pub struct ReplyRow {
 #[serde(deny_unknown_fields)]
 struct SenderFile {
     sender: Vec<Sender>,
+    common: CommonSelectors,
+}
+
+/// The DKIM selectors that many hosts and programs use.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommonSelectors {
+    selectors: Vec<String>,
+    source: String,
+    seen: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BulkFile {
+    group: Vec<BulkGroup>,
+}
+
+/// What a group of receivers asks of those who send much.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkGroup {
+    pub id: String,
+    pub name: String,
+    pub since: String,
+    pub source: String,
+    pub seen: String,
+    pub rule: Vec<BulkRule>,
+}
+
+/// One of its rules, and how one sees whether it is met where DNS does not show it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkRule {
+    pub check: String,
+    #[serde(rename = "do")]
+    pub text: String,
+    pub how: Option<String>,
 }
 
 /// A service that sends for others, and the names it has them include in SPF.
@@ -232,6 +272,13 @@ pub struct Sender {
     /// Names that are contained in the first of `include`.
     #[serde(default)]
     pub covers: Vec<String>,
+    /// The DKIM selectors that it is known to use.
+    #[serde(default)]
+    pub selectors: Vec<String>,
+    /// How its keys are published: `txt`, or `cname`.
+    pub key: Option<String>,
+    /// The same service among the providers.
+    pub provider: Option<String>,
     pub source: String,
     pub seen: String,
 }
@@ -276,12 +323,18 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
     }
     let general = File { pattern: std::mem::take(&mut floor.pattern), ..File::default() };
     sources.push(Source { file: "generic.toml".into(), origin: Origin::General, content: general });
-    let senders = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default().sender;
+    let file = parse::<SenderFile>(root, &root.join("senders.toml"), &mut problems).unwrap_or_default();
+    let bulk = parse::<BulkFile>(root, &root.join("bulk.toml"), &mut problems).unwrap_or_default().group;
+    if file.common.source.is_empty() || !is_month(&file.common.seen) {
+        problems.push("senders.toml: the common selectors need a source and a month".into());
+    }
+    let SenderFile { sender: senders, common } = file;
     let submission =
         parse::<submission::General>(root, &root.join("submission.toml"), &mut problems).unwrap_or_default();
     let soft =
         parse::<submission::SoftFile>(root, &root.join("suppression.toml"), &mut problems).unwrap_or_default().soft;
-    let knowledge = Knowledge { causes, sources, floor, senders, submission, soft };
+    let knowledge =
+        Knowledge { causes, sources, floor, senders, common_selectors: common.selectors, bulk, submission, soft };
     check(&knowledge, &mut problems);
     if problems.is_empty() { Ok(knowledge) } else { Err(problems) }
 }
@@ -290,8 +343,8 @@ pub fn read(root: &Path) -> Result<Knowledge, Vec<String>> {
 const OF_FEATURES: [(&str, &[&str]); 4] = [
     ("CARGO_FEATURE_ADDRESSES", &["addr"]),
     ("CARGO_FEATURE_CONTENT", &["text"]),
+    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "dns_records", "rec", "spf", "sts", "tlsrpt"]),
     ("CARGO_FEATURE_SETTINGS", &["conf_rules", "plan"]),
-    ("CARGO_FEATURE_RECORDS", &["bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"]),
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
@@ -361,6 +414,12 @@ fn check(knowledge: &Knowledge, problems: &mut Vec<String>) {
         }
     }
     check_senders(&knowledge.senders, problems);
+    for sender in &knowledge.senders {
+        if let Some(provider) = sender.provider.as_ref().filter(|id| !ids.contains(id)) {
+            problems.push(format!("senders.toml: {}: there is no provider {provider}", sender.name));
+        }
+    }
+    check_bulk(&knowledge.bulk, problems);
     submission::check_all(knowledge, problems);
     let rows = knowledge.floor.enhanced.iter().map(|row| (row.code.clone(), &row.causes));
     let replies = knowledge.floor.reply.iter().map(|row| (row.code.to_string(), &row.causes));
@@ -430,6 +489,31 @@ fn check_senders(senders: &[Sender], problems: &mut Vec<String>) {
             }
             if *name != name.to_lowercase() || !name.contains('.') {
                 wrong("names are domain names in small letters");
+            }
+        }
+        let is_kind = |key: &String| key == "txt" || key == "cname";
+        if sender.selectors.is_empty() == sender.key.is_some() || !sender.key.iter().all(is_kind) {
+            wrong("`key` is txt or cname, and comes with selectors");
+        }
+    }
+}
+
+/// The checks that a rule can name; each is a variant of `Check` in `src/knowledge/mod.rs`.
+const BULK_CHECKS: [&str; 8] =
+    ["spf", "dkim", "dmarc", "alignment", "reverse-name", "tls", "unsubscribe", "complaints"];
+
+fn check_bulk(groups: &[BulkGroup], problems: &mut Vec<String>) {
+    for group in groups {
+        let mut wrong = |what: &str| problems.push(format!("bulk.toml: {}: {what}", group.id));
+        if !is_month(&group.since) || !is_month(&group.seen) || !group.source.starts_with("https://") {
+            wrong("a group needs a link and two months");
+        }
+        for rule in &group.rule {
+            if !BULK_CHECKS.contains(&rule.check.as_str()) {
+                wrong("a rule names a check that does not exist");
+            }
+            if rule.text.is_empty() {
+                wrong("a rule says what is asked");
             }
         }
     }

@@ -31,7 +31,7 @@ export function testBuild(mailmend, { without = [] } = {}) {
 
   test('misuse is an error with a code', () => {
     for (const [text, hints] of [[undefined], [5], ['550', { stack: 'cobol' }], ['550', { stak: 'php' }], ['550', 'php']]) {
-      assert.throws(() => mailmend.explain(text, hints), { name: 'Error', code: 'bad-request', message: /./ });
+      assert.throws(() => mailmend.explain(text, hints), (error) => error instanceof Error && error.code === 'bad-request' && error.message !== '');
     }
   });
 

@@ -43,6 +43,10 @@ pub mod wire;
 
 #[cfg(feature = "std")]
 pub use diagnose::bounce;
+#[cfg(feature = "records")]
+pub use diagnose::{
+    DmarcReport, DomainRequest, MOST_LOOKUPS, dmarc_policy, domain, domain_policies, record_among, spf_tree,
+};
 pub use diagnose::{LONGEST_INPUT, Request, explain};
 pub use intake::log;
 #[cfg(all(feature = "content", feature = "std"))]
@@ -52,7 +56,7 @@ pub use rules::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "addresses")]
 pub use rules::{LONGEST_ADDRESS_INPUT, LONGEST_HEADER_INPUT, address, address_in};
 #[cfg(feature = "records")]
-pub use rules::{LONGEST_RECORD, RecordRequest, record as record_with};
+pub use rules::{LONGEST_RECORD, RecordRequest, publish, record as record_with};
 #[cfg(feature = "settings")]
 pub use rules::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings as settings_with};
 #[cfg(feature = "settings")]

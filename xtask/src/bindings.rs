@@ -3,7 +3,7 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 
-use crate::step::{self, root, target};
+use crate::step::{self, root, script, target};
 
 /// Builds both packages and runs the conformance cases in each.
 pub fn run() -> Result<(), String> {
@@ -34,5 +34,9 @@ fn node() -> Result<(), String> {
     let built = target().join("release").join(format!("{DLL_PREFIX}mailmend_node{DLL_SUFFIX}"));
     let addon = root.join("bindings-node/mailmend.node");
     fs::copy(&built, &addon).map_err(|error| format!("{}: {error}", built.display()))?;
-    step::run(&root.join("bindings-node"), "node", &["--test", "test/"])
+    let folder = root.join("bindings-node");
+    step::run(&folder, script("npm"), &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
+    step::run(&folder, script("npm"), &["run", "--silent", "types"])?;
+    // With real Nodemailer and BullMQ; the tests that want a Redis start one, where there is a `redis-server`.
+    step::run(&folder, "node", &["--test", "test/"])
 }

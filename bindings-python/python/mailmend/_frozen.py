@@ -27,7 +27,7 @@ class Frozen:
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.__match_args__ = tuple(cls.__slots__)
+        cls.__match_args__ = tuple(cls.__slots__)  # type: ignore[misc]
 
     def __init__(self, raw: dict[str, Any]) -> None:
         put = object.__setattr__

@@ -7,7 +7,19 @@ class Word(str, Enum):
     """A word that is a text, too: it compares, hashes and formats as one."""
 
     __str__ = str.__str__
-    __format__ = str.__format__
+    __format__ = str.__format__  # type: ignore[assignment]
+
+
+class SpfVerdict(Word):
+    """The results of RFC 7208 section 2.6."""
+
+    NONE = "none"
+    NEUTRAL = "neutral"
+    PASS = "pass"
+    FAIL = "fail"
+    SOFTFAIL = "softfail"
+    TEMPERROR = "temperror"
+    PERMERROR = "permerror"
 
 
 class Class(Word):
@@ -176,6 +188,20 @@ class RecordType(Word):
     BIMI = "bimi"
 
 
+class LookupType(Word):
+    """What a look-up is for: a type of DNS record, or the policy file of MTA-STS."""
+
+    A = "A"
+    AAAA = "AAAA"
+    CNAME = "CNAME"
+    MX = "MX"
+    NS = "NS"
+    PTR = "PTR"
+    SPF = "SPF"
+    TXT = "TXT"
+    MTA_STS_POLICY = "MTA-STS-POLICY"
+
+
 class AddressMode(Word):
     """What an address is for."""
 
@@ -215,6 +241,7 @@ class FactKey(Word):
     BITS = "bits"
     BLOCKLIST = "blocklist"
     COUNT = "count"
+    COSTS = "costs"
     DIAGNOSTIC = "diagnostic"
     DOMAIN = "domain"
     DURATION = "duration"
@@ -225,8 +252,10 @@ class FactKey(Word):
     LINK = "link"
     LOOKUPS = "lookups"
     MEANING = "meaning"
+    NAME = "name"
     ORIGINAL_RECIPIENT = "original-recipient"
     PART = "part"
+    POLICY = "policy"
     RATE = "rate"
     RECIPIENT = "recipient"
     REMOTE_MTA = "remote-mta"
@@ -236,8 +265,72 @@ class FactKey(Word):
     SCORE = "score"
     SEEN = "seen"
     SELECTOR = "selector"
+    SERVICE = "service"
     STATUS = "status"
     SUGGESTION = "suggestion"
     SYMBOL = "symbol"
     THRESHOLD = "threshold"
+    TARGET = "target"
+    TYPE = "type"
+    VOIDS = "voids"
     WAIT = "wait"
+
+
+class RetryAnswer(Word):
+    """Whether to try again."""
+
+    WAIT = "wait"
+    GIVE_UP = "give-up"
+    AFTER_FIX = "after-fix"
+    NEVER = "never"
+
+
+class LimitUnit(Word):
+    """What a limit counts."""
+
+    MESSAGES = "messages"
+    RECIPIENTS = "recipients"
+    CONNECTIONS = "connections"
+    MEGABYTES = "megabytes"
+
+
+class LimitWindow(Word):
+    """In what time, or in what, a limit counts."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    MESSAGE = "message"
+    CONNECTION = "connection"
+    ONCE = "once"
+
+
+class SuppressReason(Word):
+    """Why an address is kept, checked or dropped."""
+
+    NOTHING_AGAINST_IT = "nothing-against-it"
+    NOT_THE_RECIPIENTS_FAULT = "not-the-recipients-fault"
+    MAY_PASS = "may-pass"
+    DELIVERED_SINCE = "delivered-since"
+    NOT_SURE = "not-sure"
+    LASTED_TOO_LONG = "lasted-too-long"
+    DEAD = "dead"
+    COMPLAINT = "complaint"
+
+
+class Band(Word):
+    """How good a rate is."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    DANGER = "danger"
+
+
+class Security(Word):
+    """How a connection is secured."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"

@@ -2,12 +2,24 @@
 
 #[cfg(feature = "std")]
 mod bounce;
+#[cfg(feature = "records")]
+mod domain;
 mod matching;
+#[cfg(feature = "records")]
+mod policies;
 mod ranking;
 mod session;
+#[cfg(feature = "records")]
+mod spf;
 
 #[cfg(feature = "std")]
 pub use bounce::bounce;
+#[cfg(feature = "records")]
+pub use domain::{DomainRequest, MOST_LOOKUPS, domain, record_among};
+#[cfg(feature = "records")]
+pub use policies::{DmarcReport, dmarc_policy, domain_policies};
+#[cfg(feature = "records")]
+pub use spf::spf_tree;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;

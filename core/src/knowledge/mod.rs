@@ -6,7 +6,8 @@ mod automaton;
 mod builder;
 #[cfg(feature = "content")]
 pub(crate) mod content;
-#[cfg(feature = "addresses")]
+#[cfg(any(feature = "addresses", feature = "records"))]
+#[cfg_attr(not(feature = "addresses"), allow(dead_code))] // without addresses, only the letters of names are asked for
 mod filter;
 mod layout;
 #[cfg(feature = "addresses")]
@@ -27,6 +28,8 @@ pub(crate) use tables::{BARE, TWINS};
 
 use core::cmp::Ordering;
 
+#[cfg(feature = "records")]
+use crate::model::BulkGroup;
 use crate::model::{Cause, Provider, Recipient, RetryRule, Stage, Steps};
 use crate::syntax::EnhancedCode;
 use crate::text::words::Key;
@@ -106,17 +109,65 @@ pub(crate) struct FloorEnhanced {
 #[cfg(feature = "records")]
 #[derive(Debug)]
 pub(crate) struct Sender {
+    pub(crate) name: &'static str,
     pub(crate) include: &'static [&'static str],
     /// Given up for the first of `include`.
     pub(crate) retired: &'static [&'static str],
     /// Contained in the first of `include`.
     pub(crate) covers: &'static [&'static str],
+    /// The DKIM selectors that it is known to use.
+    pub(crate) selectors: &'static [&'static str],
+    /// Whether its keys are published as aliases (CNAME).
+    pub(crate) by_alias: bool,
+    /// The same service in the table of providers.
+    pub(crate) provider: Option<&'static str>,
 }
+
+/// A name of some sender's.
+#[cfg(feature = "records")]
+#[derive(Debug)]
+pub(crate) struct SenderName {
+    pub(crate) name: &'static str,
+    /// A bit for each of its letters: see [`letters`].
+    pub(crate) letters: u32,
+    pub(crate) dots: u8,
+    /// Whether it is one to include, rather than one that was given up or is contained in another.
+    pub(crate) is_right: bool,
+}
+
+/// The names of all senders.
+#[cfg(feature = "records")]
+pub(crate) fn sender_names() -> &'static [SenderName] {
+    tables::SENDER_NAMES
+}
+
+/// The names of senders that have so many bytes.
+#[cfg(feature = "records")]
+pub(crate) fn sender_names_of(lengths: core::ops::RangeInclusive<usize>) -> &'static [SenderName] {
+    let last = tables::SENDER_STARTS.len().saturating_sub(1);
+    let start = |length: usize| tables::SENDER_STARTS.get(length.min(last)).map_or(0, |start| usize::from(*start));
+    tables::SENDER_NAMES.get(start(*lengths.start())..start(*lengths.end() + 1)).unwrap_or_default()
+}
+
+#[cfg(feature = "records")]
+pub(crate) use filter::letters;
 
 /// Every sender that is known.
 #[cfg(feature = "records")]
 pub(crate) fn senders() -> &'static [Sender] {
     tables::SENDERS
+}
+
+/// The DKIM selectors that hosts and programs use by default.
+#[cfg(feature = "records")]
+pub(crate) fn common_selectors() -> &'static [&'static str] {
+    tables::COMMON_SELECTORS
+}
+
+/// What each group of receivers asks of those who send much.
+#[cfg(feature = "records")]
+pub(crate) fn bulk_groups() -> &'static [BulkGroup] {
+    tables::BULK
 }
 
 /// Which sender addresses a provider takes from one who logged in.

@@ -1,7 +1,5 @@
 //! What the build script wrote.
 
-#[cfg(feature = "records")]
-use super::Sender;
 #[cfg(feature = "addresses")]
 use super::SenderRule;
 #[cfg(feature = "settings")]
@@ -10,7 +8,11 @@ use super::SoftStop;
 use super::builder::List;
 use super::layout::Tables;
 use super::{Condition, File, FloorEnhanced, NO_PROVIDER, Origin};
+#[cfg(feature = "records")]
+use super::{Sender, SenderName};
 use crate::model::{Area, Cause, Class, Need, Owner, Provider, Recipient, RetryRule, Severity, Stage, Steps};
+#[cfg(feature = "records")]
+use crate::model::{BulkCheck, BulkGroup, BulkRule};
 #[cfg(feature = "settings")]
 use crate::model::{
     FromRule, HostingBlock, Limit, LimitUnit, LimitWindow, PasswordEnd, PortRule, PortUse, SecretKind, Security,

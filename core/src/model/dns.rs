@@ -24,6 +24,8 @@ pub enum LookupType {
     Ns,
     /// The names of an address; the name that is asked for ends in `in-addr.arpa` or `ip6.arpa`.
     Ptr,
+    /// The type that SPF had before RFC 7208 gave it up (99); only to tell those who still use it.
+    Spf,
     /// Texts, each as the list of its strings.
     Txt,
     /// The file `/.well-known/mta-sts.txt` of the host that is named, fetched over HTTPS (RFC 8461 section 3.3).
@@ -33,8 +35,8 @@ pub enum LookupType {
 
 impl LookupType {
     /// Every type.
-    pub const ALL: [Self; 8] =
-        [Self::A, Self::Aaaa, Self::Cname, Self::Mx, Self::Ns, Self::Ptr, Self::Txt, Self::Policy];
+    pub const ALL: [Self; 9] =
+        [Self::A, Self::Aaaa, Self::Cname, Self::Mx, Self::Ns, Self::Ptr, Self::Spf, Self::Txt, Self::Policy];
 
     /// The type as it is written.
     #[must_use]
@@ -46,6 +48,7 @@ impl LookupType {
             Self::Mx => "MX",
             Self::Ns => "NS",
             Self::Ptr => "PTR",
+            Self::Spf => "SPF",
             Self::Txt => "TXT",
             Self::Policy => "MTA-STS-POLICY",
         }
@@ -150,7 +153,7 @@ pub enum Data {
     },
     /// The name that a CNAME, NS or PTR record leads to.
     Name(String),
-    /// The strings of a TXT record. They are joined without a blank (RFC 7208 section 3.3).
+    /// The strings of a TXT record, or one of type SPF. They are joined without a blank (RFC 7208 section 3.3).
     Txt(Vec<String>),
     /// The text of a policy file.
     File(String),

@@ -5,6 +5,7 @@ mod bounce;
 mod cause;
 mod content;
 mod dns;
+mod domain;
 mod phrases;
 mod record;
 mod report;
@@ -22,6 +23,10 @@ pub use bounce::{Bounce, BounceReport, BouncedRecipient};
 pub use cause::{Cause, Example, Provider, RetryRule, RuleExample};
 pub use content::{ContentFacts, ContentPart, ContentReport};
 pub use dns::{Answer, Answers, Data, Lookup, LookupType, Step};
+pub use domain::{
+    BulkCheck, BulkGroup, BulkRule, DmarcSummary, DomainRecord, DomainReport, Publish, RuleStatus, Ruling, SpfInclude,
+    SpfSummary, Verdict,
+};
 pub use record::{Field, RecordReport, RecordTree, SpfTerm};
 pub use report::{Cut, Evidence, Fact, Finding, Report, Retry, SCHEMA};
 #[cfg(feature = "settings")]
@@ -38,6 +43,6 @@ pub use submission::{
     Server, Submission, UsernameForm, WrongHost,
 };
 pub use words::{
-    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Recipient, RecordType,
-    Severity, Stack, Stage,
+    Action, AddressMode, Area, BounceKind, Class, Confidence, FactKey, Kind, Need, Owner, Receivers, Recipient,
+    RecordType, Severity, Stack, Stage,
 };

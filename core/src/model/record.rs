@@ -8,6 +8,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
+use super::domain::Publish;
 use super::report::{Cut, Finding, SCHEMA};
 use super::words::{Need, RecordType};
 
@@ -25,6 +26,8 @@ pub struct RecordReport<'a> {
     /// The corrected record. None where nothing is to be corrected, and where no edit is safe: as long as one error
     /// is left that a person has to decide on, there is no corrected record.
     pub fixed: Option<String>,
+    /// The corrected record in the forms in which it is entered; none for a policy file.
+    pub publish: Option<Publish>,
     /// What a deeper answer would need.
     pub needs: SmallVec<[Need; 2]>,
     /// Set when the input was too long to be read whole.
@@ -35,7 +38,7 @@ impl<'a> RecordReport<'a> {
     /// A report that has found nothing.
     #[must_use]
     pub fn new(record: Option<RecordType>) -> Self {
-        Self { record, findings: Vec::new(), tree: None, fixed: None, needs: SmallVec::new(), cut: None }
+        Self { record, findings: Vec::new(), tree: None, fixed: None, publish: None, needs: SmallVec::new(), cut: None }
     }
 }
 
@@ -47,6 +50,9 @@ impl Serialize for RecordReport<'_> {
         report.serialize_field("record", &self.record)?;
         report.serialize_field("findings", &self.findings)?;
         report.serialize_field("fixed", &self.fixed)?;
+        if let Some(publish) = &self.publish {
+            report.serialize_field("publish", publish)?;
+        }
         report.serialize_field("tree", &self.tree)?;
         report.serialize_field("needs", self.needs.as_slice())?;
         if let Some(cut) = &self.cut {

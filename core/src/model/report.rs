@@ -70,6 +70,26 @@ impl Finding<'_> {
         self.steps.iter().filter(move |fix| fix.stack.is_none() || fix.stack == stack)
     }
 
+    /// The same finding, on its own: it borrows nothing, and goes into any report.
+    #[must_use]
+    pub fn into_owned<'b>(self) -> Finding<'b> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let evidence = self.evidence.into_iter();
+        let facts = self.facts.into_iter();
+        Finding {
+            cause: self.cause,
+            confidence: self.confidence,
+            retry: self.retry,
+            recipient: self.recipient,
+            evidence: evidence
+                .map(|place| Evidence { text: owned(place.text), start: place.start, end: place.end })
+                .collect(),
+            steps: self.steps,
+            stack: self.stack,
+            facts: facts.map(|fact| Fact { key: fact.key, value: owned(fact.value) }).collect(),
+        }
+    }
+
     /// Whether this is more than a guess from a reply code.
     #[must_use]
     pub fn is_understood(&self) -> bool {

@@ -399,6 +399,8 @@ words! {
         Blocklist = "blocklist",
         /// How often it occurs, where not every place is shown.
         Count = "count",
+        /// What each term of a record costs in look-ups.
+        Costs = "costs",
         /// What was said about a recipient, in a bounce: the places of the evidence count from its start.
         Diagnostic = "diagnostic",
         /// The domain that it is about.
@@ -419,10 +421,14 @@ words! {
         Lookups = "lookups",
         /// What the enhanced status code means.
         Meaning = "meaning",
+        /// The name in DNS that the trouble is with.
+        Name = "name",
         /// The address that the sender had written, in a bounce.
         OriginalRecipient = "original-recipient",
         /// The part of a message that the evidence counts from.
         Part = "part",
+        /// The policy that is in force, or what keeps it from being.
+        Policy = "policy",
         /// A rate, in per cent.
         Rate = "rate",
         /// The recipient.
@@ -441,6 +447,8 @@ words! {
         Seen = "seen",
         /// The name of a DKIM key.
         Selector = "selector",
+        /// The service that a finding is about.
+        Service = "service",
         /// The enhanced status code, in a bounce.
         Status = "status",
         /// What was probably meant.
@@ -449,7 +457,25 @@ words! {
         Symbol = "symbol",
         /// The points from which a filter takes a message for spam.
         Threshold = "threshold",
+        /// Where an alias leads.
+        Target = "target",
+        /// The type of the record in DNS that a finding is about.
+        Type = "type",
+        /// The look-ups of a record that find nothing.
+        Voids = "voids",
         /// The seconds that the reply asks to wait.
         Wait = "wait",
+    }
+}
+
+words! {
+    /// Which standard the receivers follow that DMARC is looked at for.
+    #[derive(Default)]
+    Receivers {
+        /// RFC 9989, of May 2026: the tree walk, `np`, `psd` and `t`.
+        #[default]
+        Rfc9989 = "rfc9989",
+        /// RFC 7489, which it replaced: a list of public suffixes, `pct`, `rf` and `ri`.
+        Rfc7489 = "rfc7489",
     }
 }

@@ -20,7 +20,9 @@ pub use content::content_of;
 #[cfg(feature = "content")]
 pub use content::{ContentRequest, LONGEST_CONTENT, content};
 #[cfg(feature = "records")]
-pub use record::{LONGEST_RECORD, RecordRequest, record};
+pub(crate) use record::kind_by_version;
+#[cfg(feature = "records")]
+pub use record::{LONGEST_RECORD, RecordRequest, publish, record};
 #[cfg(feature = "settings")]
 pub use settings::{LONGEST_SETTINGS, SettingsRequest, apply_edits, settings};
 

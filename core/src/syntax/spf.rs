@@ -3,14 +3,20 @@
 mod check;
 mod cut;
 mod domain;
+mod macros;
 mod network;
+mod strict;
 
 use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
 pub use domain::{DomainProblem, MacroProblem, domain_spec};
+pub use macros::{Macro, Piece, Pieces};
 pub use network::{Ip4Problem, Meant, ip4_network, ip6_network, is_address, prefix};
+pub use strict::{
+    Directive, DomainSpec, Invalid, InvalidKind, Mechanism, Modifier, Prefixes, Record, is_record, macro_string, strict,
+};
 
 use super::Parsed;
 use crate::text::Span;

@@ -11,6 +11,7 @@ mod repair;
 mod secret;
 mod span;
 pub(crate) mod words;
+mod zone;
 
 pub use decode::{Decoded, Encoding, decode};
 #[cfg(feature = "addresses")]
@@ -24,6 +25,7 @@ pub use span::Span;
 #[cfg(any(test, feature = "compact"))]
 pub(crate) use words::ADDRESS;
 pub(crate) use words::{Word, WordKind};
+pub use zone::{strings, zone_line};
 
 use smallvec::SmallVec;
 

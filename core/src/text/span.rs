@@ -8,7 +8,7 @@ use core::ops::Range;
 /// let span = mailmend::Span { start: 4, end: 9 };
 /// assert_eq!(span.of("550 5.1.1 user unknown"), "5.1.1");
 /// ```
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
 pub struct Span {
     /// The first byte.
     pub start: usize,

@@ -36,12 +36,11 @@ pub(super) struct AnswerField<'a> {
 ///
 /// # Errors
 /// When a type or a status is none that exists, or a record has not the form of its type.
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take answers use it"))]
 pub(super) fn answers(fields: Vec<AnswerField<'_>>) -> Result<Answers, BadRequest> {
     let mut answers = Answers::new();
     for field in fields {
         let Some(kind) = LookupType::from_word(&field.kind) else {
-            let message = format!("`{}` is no type: A AAAA CNAME MX NS PTR TXT MTA-STS-POLICY", field.kind);
+            let message = format!("`{}` is no type: A AAAA CNAME MX NS PTR SPF TXT MTA-STS-POLICY", field.kind);
             return Err(BadRequest { message });
         };
         let answer = match (field.status.as_deref(), field.records) {
@@ -75,7 +74,7 @@ pub(super) fn answers(fields: Vec<AnswerField<'_>>) -> Result<Answers, BadReques
 }
 
 /// The data of a record as JSON writes it.
-fn data(kind: LookupType, value: &Value) -> Option<Data> {
+pub(super) fn data(kind: LookupType, value: &Value) -> Option<Data> {
     let text = value.as_str();
     Some(match kind {
         LookupType::A => Data::A(text?.parse().ok()?),
@@ -88,7 +87,7 @@ fn data(kind: LookupType, value: &Value) -> Option<Data> {
             let host = host.as_str()?;
             Data::Mx { preference, host: host.strip_suffix('.').unwrap_or(host).to_string() }
         }
-        LookupType::Txt => match text {
+        LookupType::Spf | LookupType::Txt => match text {
             Some(text) => Data::Txt(alloc::vec![text.to_string()]),
             None => {
                 let strings = value.as_array()?.iter().map(|string| string.as_str().map(ToString::to_string));
@@ -99,7 +98,6 @@ fn data(kind: LookupType, value: &Value) -> Option<Data> {
 }
 
 /// Appends the look-ups that are wanted, as a list of objects.
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that want look-ups use it"))]
 pub(super) fn lookups(out: &mut String, lookups: &[Lookup]) {
     out.push('[');
     for (place, lookup) in lookups.iter().enumerate() {

@@ -5,7 +5,11 @@ mod address;
 #[cfg(feature = "content")]
 mod content;
 #[cfg(feature = "records")]
+mod dmarc;
+#[cfg(feature = "records")]
 mod dns;
+#[cfg(feature = "records")]
+mod domain;
 #[cfg(feature = "records")]
 mod record;
 mod request;
@@ -13,12 +17,20 @@ mod request;
 mod sending;
 #[cfg(feature = "settings")]
 mod settings;
+#[cfg(feature = "records")]
+mod spf;
 mod write;
+#[cfg(feature = "records")]
+mod zone;
 
 #[cfg(feature = "addresses")]
 pub use address::write_address;
 #[cfg(feature = "content")]
 pub use content::write_content;
+#[cfg(feature = "records")]
+pub use dmarc::write_dmarc;
+#[cfg(feature = "records")]
+pub use domain::write_domain;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};
@@ -26,9 +38,13 @@ pub use request::{BadRequest, BatchLine, ExplainRequest};
 pub use sending::{health_json, plan_json, retry_json, suppress_json};
 #[cfg(feature = "settings")]
 pub use settings::write_settings;
+#[cfg(feature = "records")]
+pub use spf::{write_check_host, write_spf_tree};
 #[cfg(feature = "std")]
 pub use write::write_bounce;
 pub use write::write_report;
+#[cfg(feature = "records")]
+pub use zone::read as read_zone;
 
 use alloc::string::String;
 
@@ -67,6 +83,21 @@ pub fn call(request: &str) -> String {
     #[cfg(feature = "addresses")]
     if address::is_one(request) {
         address::answer(request, AddressMode::Signup, &mut out, &mut None);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if domain::is_one(request) {
+        domain::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if dmarc::is_one(request) {
+        dmarc::answer(request, &mut out);
+        return out;
+    }
+    #[cfg(feature = "records")]
+    if spf::is_one(request) {
+        spf::answer(request, &mut out);
         return out;
     }
     #[cfg(feature = "records")]

@@ -6,11 +6,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::request::BadRequest;
 use super::write::{self, Pieces};
-use crate::model::{Field, RecordReport, RecordTree, RecordType, SCHEMA, SpfTerm};
+use crate::evaluate::Zone;
+use crate::model::{Field, Publish, Receivers, RecordReport, RecordTree, RecordType, SCHEMA, SpfTerm};
 use crate::rules::RecordRequest;
 
 /// The names of the calls, and the kind of record each is for.
@@ -40,11 +42,12 @@ struct Fields<'a> {
     #[serde(borrow, default)]
     name: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
+    receivers: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
     id: Option<&'a RawValue>,
-    /// What other records the zone has is for `domain`; it is read here so that one list serves both.
+    /// The other records of the zone, where they are known: what they mean for this one is told, too.
     #[serde(default)]
-    #[allow(dead_code)]
-    zone: Option<serde::de::IgnoredAny>,
+    zone: Option<Value>,
 }
 
 /// A record as one text, or as the strings that DNS gives.
@@ -59,7 +62,7 @@ enum Strings<'a> {
 /// Answers a request; appends one JSON object.
 pub(super) fn answer(json: &str, out: &mut String) {
     match RecordCall::read(json) {
-        Ok(call) => write_record(out, &crate::record_with(&call.borrow()), None),
+        Ok(call) => write_record(out, &call.report(), None),
         Err((_, problem)) => write::write_error(out, &problem, None),
     }
 }
@@ -67,7 +70,7 @@ pub(super) fn answer(json: &str, out: &mut String) {
 /// Answers a line of a batch; appends one JSON object.
 pub(super) fn answer_line(line: &str, kind: Option<RecordType>, out: &mut String, pieces: &mut Option<Pieces>) {
     match RecordCall::line(line, kind) {
-        Ok(call) => write_with(out, &crate::record_with(&call.borrow()), call.id.as_deref(), pieces),
+        Ok(call) => write_with(out, &call.report(), call.id.as_deref(), pieces),
         Err((id, problem)) => write::write_error(out, &problem, id.as_deref()),
     }
 }
@@ -90,6 +93,10 @@ fn write_with(out: &mut String, report: &RecordReport<'_>, id: Option<&str>, pie
     write::findings(out, &report.findings, pieces);
     out.push_str("],\"fixed\":");
     write::optional(out, report.fixed.as_deref());
+    if let Some(publish) = &report.publish {
+        out.push_str(",\"publish\":");
+        write_publish(out, publish);
+    }
     out.push_str(",\"tree\":");
     match &report.tree {
         Some(tree) => write_tree(out, tree),
@@ -97,6 +104,19 @@ fn write_with(out: &mut String, report: &RecordReport<'_>, id: Option<&str>, pie
     }
     write::needs(out, &report.needs);
     write::cut(out, report.cut);
+    out.push('}');
+}
+
+/// Appends the forms of a record.
+pub(super) fn write_publish(out: &mut String, publish: &Publish) {
+    out.push_str("{\"name\":");
+    write::optional(out, publish.name.as_deref());
+    out.push_str(",\"raw\":");
+    write::string(out, &publish.raw);
+    out.push_str(",\"strings\":");
+    write::list(out, &publish.strings, |out, string| write::string(out, string));
+    out.push_str(",\"zone\":");
+    write::string(out, &publish.zone);
     out.push('}');
 }
 
@@ -159,6 +179,8 @@ struct RecordCall<'a> {
     text: Cow<'a, str>,
     name: Option<Cow<'a, str>>,
     kind: Option<RecordType>,
+    zone: Option<Zone>,
+    receivers: Receivers,
     id: Option<String>,
 }
 
@@ -180,6 +202,10 @@ impl<'a> RecordCall<'a> {
             Some((_, kind)) => kind,
             None => None,
         };
+        let receivers = match super::dmarc::receivers(fields.receivers.as_deref()) {
+            Ok(receivers) => receivers,
+            Err(problem) => return Err((id, problem)),
+        };
         let text = match (fields.text, fields.record) {
             (Some(text), None) | (None, Some(Strings::One(text))) => text,
             // The strings of one record are joined without a blank (RFC 7208 section 3.3). Quoted, so that the
@@ -188,21 +214,38 @@ impl<'a> RecordCall<'a> {
             (Some(_), Some(_)) => return bad("`text` and `record` are the same thing: give one of them".into()),
             (None, None) => return bad("missing field `text`".into()),
         };
-        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), id })
+        let zone = match fields.zone.filter(|zone| !zone.is_null()).map(|zone| super::zone::read(&zone)) {
+            Some(Err(problem)) => return Err((id, problem)),
+            Some(Ok(zone)) => Some(zone),
+            None => None,
+        };
+        Ok(Self { text, name: fields.name, kind: by_call.or(by_type), zone, receivers, id })
     }
 
     /// Reads a line of a batch: an object, or a record as it is.
     fn line(line: &'a str, kind: Option<RecordType>) -> Result<Self, (Option<String>, BadRequest)> {
         if !line.trim_start().starts_with('{') {
-            return Ok(Self { text: line.into(), name: None, kind, id: None });
+            return Ok(Self {
+                text: line.into(),
+                name: None,
+                kind,
+                zone: None,
+                receivers: Receivers::default(),
+                id: None,
+            });
         }
         let mut call = Self::read(line)?;
         call.kind = call.kind.or(kind);
         Ok(call)
     }
 
-    fn borrow(&self) -> RecordRequest<'_> {
-        RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref() }
+    fn report(&self) -> RecordReport<'_> {
+        let request =
+            RecordRequest { text: &self.text, kind: self.kind, name: self.name.as_deref(), receivers: self.receivers };
+        match &self.zone {
+            Some(zone) => crate::diagnose::record_among(&request, zone),
+            None => crate::record_with(&request),
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use super::request::BadRequest;
 use super::write;
-use crate::model::{HealthReport, LimitUnit, LimitWindow, PlanReport, Recipient, RetryAnswer, SCHEMA, SuppressAnswer};
+use crate::model::{
+    HealthReport, LimitUnit, LimitWindow, PlanReport, Recipient, Retry, RetryAnswer, SCHEMA, SuppressAnswer,
+};
 use crate::{Cap, HealthRequest, PlanRequest, RetryFrom, RetryRequest, SuppressEvent};
 
 /// The name of a call alone, whatever else is in the request.
@@ -144,6 +146,11 @@ struct RetryJson<'a> {
     code: Option<Cow<'a, str>>,
     #[serde(default)]
     reply: Option<u16>,
+    /// What that finding said about trying again, beside its code: some causes heal or not by what the server said.
+    #[serde(borrow, default)]
+    retry: Option<Cow<'a, str>>,
+    #[serde(default)]
+    after: Option<u32>,
     #[serde(default)]
     wait: Option<u32>,
     attempt: u32,
@@ -181,6 +188,13 @@ fn retry(json: &str) -> Result<String, BadRequest> {
         (None, Some(code)) => {
             let mut failed = RetryFrom::code(code, read.reply).ok_or_else(|| bad("there is no such `code`"))?;
             failed.wait = read.wait;
+            failed.retry = match (read.retry.as_deref(), read.after) {
+                (None, None) => failed.retry,
+                (Some("later"), Some(after)) => Retry::Later(after),
+                (Some("after-fix"), None) => Retry::AfterFix,
+                (Some("never"), None) => Retry::Never,
+                _ => return Err(bad("`retry` is as in a finding: later with `after`, after-fix or never")),
+            };
             failed
         }
         _ => return Err(bad("a retry has either `text` or `code`")),
@@ -316,6 +330,18 @@ fn health(json: &str) -> Result<String, BadRequest> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
+    #[test]
+    fn a_finding_says_whether_to_try_again() {
+        // By its code alone, what was refused by policy has to be mended; the finding had a 4xx reply.
+        for (said, answer) in [(r#""retry":"later","after":900,"#, "wait"), ("", "after-fix")] {
+            let request = format!(r#"{{"call":"retry","code":"POL001",{said}"attempt":1}}"#);
+            let given = crate::wire::call(&request);
+            assert!(given.contains(&format!(r#""answer":"{answer}""#)), "{given}");
+        }
+    }
+
     #[test]
     fn what_makes_no_sense_is_misuse() {
         for (request, message) in [
@@ -326,6 +352,7 @@ mod tests {
             (r#"{"call":"plan","volume":5,"limit":9}"#, "unknown field"),
             (r#"{"call":"retry","attempt":1}"#, "either `text` or `code`"),
             (r#"{"call":"retry","code":"RATE006","attempt":0}"#, "counts from 1"),
+            (r#"{"call":"retry","code":"RATE006","retry":"later","attempt":1}"#, "as in a finding"),
             (r#"{"call":"retry","code":"RATE006","attempt":1,"jitter":2}"#, "from 0 to 1"),
             (r#"{"call":"suppress","events":[{"code":"X","at":1}]}"#, "event 0"),
             (r#"{"call":"health","codes":{"X":1}}"#, "does not exist"),

@@ -59,7 +59,8 @@ fn fill_words(schema: &mut Value) -> Result<(), String> {
         };
     }
     let mut lists = words!(
-        AddressMode Area BounceKind Class Confidence FactKey Kind Need Owner Recipient RecordType Severity Stack Stage
+        AddressMode Area Band BounceKind Class Confidence FactKey Kind LimitUnit LimitWindow Need Owner Recipient
+        RecordType Security Severity Stack Stage SuppressReason
     );
     lists.push(("Retry", vec!["later", "after-fix", "never"]));
     let defs = schema.get_mut("$defs").ok_or("the schema has no $defs")?;

@@ -18,7 +18,7 @@ pub fn words(schema: &Value) -> Result<String, String> {
     let mut out = String::from(
         "\"\"\"The words of the answers. Written by `cargo xtask types`.\"\"\"\n\nfrom enum import Enum\n\n\n\
          class Word(str, Enum):\n    \"\"\"A word that is a text, too: it compares, hashes and formats as one.\"\"\"\n\n    \
-         __str__ = str.__str__\n    __format__ = str.__format__\n",
+         __str__ = str.__str__\n    __format__ = str.__format__  # type: ignore[assignment]\n",
     );
     for (name, def) in defs(schema)? {
         let Some(words) = def["enum"].as_array() else { continue };
@@ -226,7 +226,7 @@ fn list(out: &mut String, before: &str, items: &[String], after: &str) {
 /// A JSON name as an attribute.
 fn attribute(name: &str) -> String {
     match name {
-        "class" | "from" => format!("{name}_"),
+        "class" | "from" | "with" => format!("{name}_"),
         _ => name.replace('-', "_"),
     }
 }

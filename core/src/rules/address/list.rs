@@ -134,6 +134,7 @@ fn shown(name: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)] // a test that cannot go on fails
 mod tests {
     use super::*;
     use crate::{address, address_in};

@@ -26,7 +26,7 @@ use crate::syntax::{Address, Forms};
 use crate::text::{Secrets, Span};
 use draft::Draft;
 pub use list::LONGEST_HEADER_INPUT;
-#[allow(unused_imports, reason = "for `settings` and `content`, which are written beside it")]
+#[allow(unused_imports, reason = "`settings` and `content` take what they need of it")]
 pub(crate) use sender::{SenderField, SenderReport, Sending, sender};
 
 /// The longest input that is read, in bytes; what follows is cut off.

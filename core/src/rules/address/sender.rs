@@ -33,7 +33,7 @@ pub(crate) struct Sending<'t> {
 }
 
 /// The field that a finding is about. The places of its evidence count from that field's start.
-#[allow(dead_code, reason = "for `settings` and `content`, which are written beside it")]
+#[cfg_attr(not(feature = "settings"), allow(dead_code, reason = "`settings` asks, and this build has none"))]
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum SenderField {
     /// `From`.
@@ -45,7 +45,7 @@ pub(crate) enum SenderField {
 }
 
 /// What is wrong with the sender, and the address to use instead.
-#[allow(dead_code, reason = "for `settings` and `content`, which are written beside it")]
+#[cfg_attr(not(feature = "settings"), allow(dead_code, reason = "`settings` asks, and this build has none"))]
 #[derive(Clone, Debug)]
 pub(crate) struct SenderReport<'t> {
     pub(crate) findings: Vec<(SenderField, Finding<'t>)>,
@@ -56,7 +56,7 @@ pub(crate) struct SenderReport<'t> {
 }
 
 /// Checks the sender of mail: each field by itself, then what they are to each other, the log-in and the host.
-#[allow(dead_code, reason = "for `settings` and `content`, which are written beside it")]
+#[cfg_attr(not(feature = "settings"), allow(dead_code, reason = "`settings` asks, and this build has none"))]
 pub(crate) fn sender<'t>(sending: &Sending<'t>) -> SenderReport<'t> {
     let from = read(sending.from, AddressMode::Sender);
     let mut findings: Vec<_> = from.findings.iter().cloned().map(|finding| (SenderField::From, finding)).collect();
@@ -194,7 +194,7 @@ fn is_no_reply(local: &str) -> bool {
 
 /// The address to send from instead. A guess is made only where the log-in shows a domain of one's own, or is the only
 /// address that the host takes.
-#[allow(dead_code, reason = "for `settings` and `content`, which are written beside it")]
+#[cfg_attr(not(feature = "settings"), allow(dead_code, reason = "`settings` asks, and this build has none"))]
 fn fixed(sending: &Sending<'_>, from: &AddressReport<'_>, findings: &[(SenderField, Finding<'_>)]) -> Option<String> {
     if let Some(suggestion) = &from.suggestion {
         return Some(String::from(&**suggestion));

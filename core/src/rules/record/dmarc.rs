@@ -1,5 +1,6 @@
 //! DMARC records: RFC 9989, with what receivers of RFC 7489 make of them. Pages: `knowledge/causes/dmarc.toml`.
 
+mod older;
 mod uris;
 
 use alloc::string::{String, ToString};
@@ -11,7 +12,7 @@ use super::RecordRequest;
 use super::list::{self, List, Shape};
 use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
-use crate::model::FactKey;
+use crate::model::{FactKey, Receivers};
 use crate::syntax::dmarc::{Policy, TAGS, Tense, tense};
 use crate::text::{Span, near};
 
@@ -44,12 +45,16 @@ pub(super) fn check<'t>(mut sheet: Sheet<'t, '_>, request: &RecordRequest<'_>) -
     let parted = uris::parted(sheet.text());
     let mut list = list::open_without(&mut sheet, &SHAPE, &parted);
     empty(&mut sheet, &mut list);
-    policies(&mut sheet, &mut list);
-    flags(&mut sheet, &mut list);
-    uris::check(&mut sheet, &mut list, &parted);
+    let receivers = request.receivers;
+    policies(&mut sheet, &mut list, receivers);
+    flags(&mut sheet, &mut list, receivers);
+    uris::check(&mut sheet, &mut list, &parted, receivers);
     failure_options(&mut sheet, &mut list);
-    removed(&mut sheet, &mut list);
-    defaults(&mut sheet, &mut list);
+    match receivers {
+        Receivers::Rfc7489 => older::check(&mut sheet, &mut list),
+        _ => removed(&mut sheet, &mut list),
+    }
+    defaults(&mut sheet, &mut list, receivers);
     reports(&mut sheet, &mut list, request);
     unknown(&mut sheet, &list);
     let (fixed, joints) = list.print();
@@ -68,7 +73,7 @@ fn empty(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     }
 }
 
-fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
+fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, receivers: Receivers) {
     if !list.has("p") {
         let page = if list.has("rua") { codes::DMARC002 } else { codes::DMARC001 };
         list.add_first("p", "none");
@@ -77,6 +82,9 @@ fn policies(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     let mut known = [None; 3];
     let mut own = None;
     for (place, name) in ["p", "sp", "np"].into_iter().enumerate() {
+        if !is_known(name, receivers) {
+            continue;
+        }
         let Some((tag, line)) = list.tag(name) else { continue };
         match Policy::from_word(&line.value) {
             Some(policy) => {
@@ -164,8 +172,44 @@ fn meant(word: &str) -> Option<Policy> {
         .find(|policy| near(word, policy.as_str(), slips(policy)))
 }
 
+/// Whether receivers of that standard know the tag.
+fn is_known(name: &str, receivers: Receivers) -> bool {
+    let foreign = if receivers == Receivers::Rfc7489 { Tense::New } else { Tense::Removed };
+    tense(name) != foreign
+}
+
 /// `t`, `psd`, `adkim` and `aspf`: one letter each.
-fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
+fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, receivers: Receivers) {
+    if receivers != Receivers::Rfc7489 {
+        new_flags(sheet, list);
+    }
+    for name in ["adkim", "aspf"] {
+        let Some((tag, line)) = list.tag(name) else { continue };
+        let letter = match line.value.to_ascii_lowercase() {
+            value if value == "r" || value == "s" => {
+                if value != line.value {
+                    sheet.find_with(
+                        codes::DMARC005,
+                        &[tag.value_span],
+                        Mend::Done,
+                        FactKey::Suggestion,
+                        value.as_str(),
+                    );
+                    line.value = value;
+                }
+                continue;
+            }
+            value if value.starts_with('r') => Some("r"),
+            value if value.starts_with('s') => Some("s"),
+            _ => None,
+        };
+        line.dropped = letter.is_none();
+        line.value = letter.unwrap_or_default().into();
+        sheet.find_with(codes::DMARC014, &[tag.value_span], Mend::Done, FactKey::Suggestion, letter.unwrap_or("r"));
+    }
+}
+
+fn new_flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     if let Some((tag, line)) = list.tag("t") {
         match line.value.to_ascii_lowercase().as_str() {
             // It is meant so: to take it out would put the policy into force.
@@ -193,30 +237,6 @@ fn flags(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
                 sheet.find(codes::DMARC010, &[tag.span], Mend::Done);
             }
         }
-    }
-    for name in ["adkim", "aspf"] {
-        let Some((tag, line)) = list.tag(name) else { continue };
-        let letter = match line.value.to_ascii_lowercase() {
-            value if value == "r" || value == "s" => {
-                if value != line.value {
-                    sheet.find_with(
-                        codes::DMARC005,
-                        &[tag.value_span],
-                        Mend::Done,
-                        FactKey::Suggestion,
-                        value.as_str(),
-                    );
-                    line.value = value;
-                }
-                continue;
-            }
-            value if value.starts_with('r') => Some("r"),
-            value if value.starts_with('s') => Some("s"),
-            _ => None,
-        };
-        line.dropped = letter.is_none();
-        line.value = letter.unwrap_or_default().into();
-        sheet.find_with(codes::DMARC014, &[tag.value_span], Mend::Done, FactKey::Suggestion, letter.unwrap_or("r"));
     }
 }
 
@@ -278,7 +298,7 @@ fn removed(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
 }
 
 /// Tags that say what holds anyway.
-fn defaults(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
+fn defaults(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, receivers: Receivers) {
     let p = list.value("p").map(ToString::to_string);
     let sp = list.value("sp").map(ToString::to_string).or(p.clone());
     let mut spans: SmallVec<[Span; 8]> = SmallVec::new();
@@ -290,8 +310,12 @@ fn defaults(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         ("fo", Some("0")),
         ("psd", Some("u")),
         ("t", Some("n")),
+        ("pct", Some("100")),
+        ("rf", Some("afrf")),
+        ("ri", Some("86400")),
     ] {
-        if let Some((tag, line)) = list.tag(name)
+        if is_known(name, receivers)
+            && let Some((tag, line)) = list.tag(name)
             && Some(line.value.as_str()) == default
             && tag.value.eq_ignore_ascii_case(&line.value)
         {

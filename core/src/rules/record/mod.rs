@@ -3,8 +3,10 @@
 mod bimi;
 mod dkim;
 mod dmarc;
+mod glance;
 mod list;
 mod policy;
+mod publish;
 mod sheet;
 mod spf;
 mod transport;
@@ -13,8 +15,9 @@ mod tree;
 use alloc::string::String;
 
 use crate::knowledge::codes;
-use crate::model::{Cut, RecordReport, RecordType, Severity};
+use crate::model::{Cut, Receivers, RecordReport, RecordType, Severity};
 use crate::text::{Span, near, repair};
+pub use publish::publish;
 use sheet::{Checked, Mend, Sheet};
 
 /// A record may be this long, in bytes; what is longer is cut, and the report says so. DNS carries no more in one
@@ -34,13 +37,15 @@ pub struct RecordRequest<'a> {
     pub kind: Option<RecordType>,
     /// The name it stands at, such as `_dmarc.example.com`, where that is known: some findings need it.
     pub name: Option<&'a str>,
+    /// Which standard the receivers follow that a DMARC record is for.
+    pub receivers: Receivers,
 }
 
 impl<'a> RecordRequest<'a> {
     /// A request for `text` alone.
     #[must_use]
     pub const fn new(text: &'a str) -> Self {
-        Self { text, kind: None, name: None }
+        Self { text, kind: None, name: None, receivers: Receivers::Rfc9989 }
     }
 
     /// Says what the record should be.
@@ -54,6 +59,22 @@ impl<'a> RecordRequest<'a> {
     #[must_use]
     pub const fn name(mut self, name: &'a str) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// Says which standard the receivers follow that a DMARC record is for.
+    ///
+    /// ```
+    /// use mailmend::model::Receivers;
+    /// use mailmend::{RecordRequest, record_with};
+    /// let request = RecordRequest::new("v=DMARC1; p=reject; pct=20; rua=mailto:d@example.com");
+    /// assert_eq!(record_with(&request).findings[0].cause.slug, "pct-tag");
+    /// let report = record_with(&request.receivers(Receivers::Rfc7489));
+    /// assert_eq!(report.findings[0].cause.slug, "old-receivers-share");
+    /// ```
+    #[must_use]
+    pub const fn receivers(mut self, receivers: Receivers) -> Self {
+        self.receivers = receivers;
         self
     }
 }
@@ -71,6 +92,11 @@ impl<'a> RecordRequest<'a> {
 /// ```
 #[must_use]
 pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
+    glance::glance(request).unwrap_or_else(|| record_in_full(request))
+}
+
+/// The same, whatever shows at a glance.
+fn record_in_full<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
     let given = request.text;
     let text = given.get(..given.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
     let (kind, checked) = once(text, request, true);
@@ -82,6 +108,9 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
         report.cut = Some(Cut { read: text.len(), given: given.len() });
         report.fixed = None;
     }
+    let is_text = kind != Some(RecordType::MtaStsPolicy);
+    report.publish =
+        report.fixed.as_ref().zip(kind).filter(|_| is_text).map(|(fixed, kind)| publish(kind, request.name, fixed));
     report
 }
 
@@ -89,7 +118,7 @@ pub fn record<'a>(request: &RecordRequest<'a>) -> RecordReport<'a> {
 fn settled(mut fixed: String, request: &RecordRequest<'_>, kind: Option<RecordType>) -> Option<String> {
     for _ in 0..MOST_ROUNDS {
         let (wrong, stuck, further) = {
-            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, name: request.name }, false);
+            let (_, checked) = once(&fixed, &RecordRequest { text: &fixed, kind, ..*request }, false);
             let wrong = checked.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
             (wrong, checked.stuck, checked.fixed)
         };
@@ -134,8 +163,18 @@ fn once<'t>(text: &'t str, request: &RecordRequest<'_>, wants_tree: bool) -> (Op
     (Some(kind), checked)
 }
 
+/// The kind of record that a text, as published or pasted, says it is: its version does, a slip in it forgiven.
+pub(crate) fn kind_by_version(text: &str) -> Option<RecordType> {
+    let text = text.get(..text.floor_char_boundary(LONGEST_RECORD)).unwrap_or_default();
+    by_version(&repair(text).text).map(|(kind, _)| kind)
+}
+
 /// What kind of record a text is, and whether its version says so to the letter.
 fn tell(text: &str) -> Option<(RecordType, bool)> {
+    by_version(text).or_else(|| by_content(text))
+}
+
+fn by_version(text: &str) -> Option<(RecordType, bool)> {
     const VERSIONS: [(&str, RecordType); 6] = [
         ("spf1", RecordType::Spf),
         ("dkim1", RecordType::Dkim),
@@ -173,7 +212,7 @@ fn tell(text: &str) -> Option<(RecordType, bool)> {
             }
         }
     }
-    by_content(text)
+    None
 }
 
 /// Without a version: what the rest gives away.
@@ -205,4 +244,61 @@ fn ends_in_all(text: &str) -> bool {
 
 fn is_key_target(text: &str) -> bool {
     dkim::is_host_name(text) && (text.contains("domainkey") || text.contains("dkim"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both ways, and whether the short one was enough.
+    fn agree(text: &str, name: Option<&str>) -> bool {
+        let request = RecordRequest { text, kind: None, name, receivers: Receivers::default() };
+        let short = glance::glance(&request);
+        if let Some(short) = &short {
+            assert_eq!(*short, record_in_full(&request), "{text:?}");
+        }
+        short.is_some()
+    }
+
+    #[test]
+    fn what_is_sound_at_a_glance_is_sound() {
+        let sound = [
+            "v=spf1 -all",
+            "v=spf1 a mx/24 ip4:192.0.2.0/24 ip6:2001:db8::/32 include:_spf.google.com ~all",
+            "v=spf1 mx -mx include:%{ir}.%{v}.%{d}.spf.has.pphosted.com redirect=_spf.example.com",
+            "v=DMARC1;p=none; rua=mailto:a@example.com,mailto:b+c@example.net;",
+            "v=DMARC1; p=quarantine; sp=reject; adkim=s; rua=mailto:a@example.com",
+            "v=DMARC1; p=none; rua=mailto:a@example.com; ruf=mailto:a@example.com; fo=1",
+            "v=DKIM1; k=ed25519; t=s; p=nBYj8NOOKOlZTy7zGn7JCSkcT9sFp3fczS6Tan9AYBE=",
+        ];
+        assert!(sound.iter().all(|text| agree(text, None)));
+        assert!(!agree("v=spf1 include:example.com -all", Some("example.com")));
+    }
+
+    #[test]
+    fn changed_anywhere_they_still_agree() {
+        const LETTERS: &[u8] = b" ;:=/.,-+~?%_@!\\\"'0159azAZ&<[#\t\n";
+        let pages = crate::knowledge::rule_examples().iter();
+        let texts = pages.flat_map(|page| [Some(page.fails), page.fixed, page.passes]).flatten();
+        let extra = [
+            "v=spf1 a mx:b.example.com/24 ip4:192.0.2.0/24 ip6:2001:db8::/32 exists:%{i}.x.example.com include:_spf.google.com ~all",
+            "v=DMARC1; p=none; sp=quarantine; np=reject; adkim=s; rua=mailto:a@example.com,mailto:b@example.com",
+        ];
+        for text in texts.chain(extra).filter(|text| text.len() < 200) {
+            agree(text, None);
+            for at in 0..text.len() {
+                for letter in LETTERS {
+                    for cut in [at, at + 1] {
+                        let Some((before, after)) = text.get(..at).zip(text.get(cut..)) else { continue };
+                        agree(&[before, core::str::from_utf8(&[*letter]).unwrap_or_default(), after].concat(), None);
+                    }
+                }
+                if let Some((before, after)) = text.get(..at).zip(text.get(at + 1..)) {
+                    agree(&[before, after].concat(), None);
+                }
+                // One half twice.
+                agree(&[text, text.get(at..).unwrap_or_default()].concat(), None);
+            }
+        }
+    }
 }

@@ -159,7 +159,8 @@ impl<'t, 'r> Sheet<'t, 'r> {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
         self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
         // Whoever published a private key does not want it in logs and tickets, too.
-        let secret = holds_private_key(self.given) || holds_private_key(self.text());
+        let secret = holds_private_key(self.given)
+            || (matches!(self.repaired.text, Cow::Owned(_)) && holds_private_key(self.text()));
         if secret {
             let shown = self.findings.iter_mut().flat_map(|finding| &mut finding.evidence).map(|place| &mut place.text);
             shown.for_each(hide);

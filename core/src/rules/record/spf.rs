@@ -1,6 +1,7 @@
 //! SPF records: RFC 7208. Pages: `knowledge/causes/spf.toml`.
 
 mod draft;
+mod glance;
 mod networks;
 mod senders;
 mod whole;
@@ -11,6 +12,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use self::draft::Draft;
+pub(super) use self::glance::glance;
 use super::RecordRequest;
 use super::sheet::{Checked, Mend, Sheet};
 use super::tree;

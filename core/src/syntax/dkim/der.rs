@@ -121,7 +121,7 @@ pub(super) fn starts_private(bytes: &[u8]) -> bool {
 
 /// A version comes first: PKCS#1, PKCS#8 or SEC 1, and more follows.
 fn is_private(inside: &[u8]) -> bool {
-    matches!(inside, [INTEGER, 1, 0 | 1, SEQUENCE | INTEGER | 0x04, ..])
+    matches!(inside, [INTEGER, 1, 0 | 1, ..])
 }
 
 fn looks_like_key(inside: &[u8]) -> bool {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use crate::knowledge::codes;
-use crate::model::FactKey;
+use crate::model::{FactKey, Receivers};
 use crate::rules::record::list::{self, List};
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::dmarc::{ReportUri, report_uris};
@@ -25,7 +25,7 @@ pub(super) fn parted(text: &str) -> SmallVec<[Span; 4]> {
     list::parted(text, "ru", |inside| inside.contains('@') && !inside.contains([' ', ',', '=']))
 }
 
-pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Span]) {
+pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Span], receivers: Receivers) {
     let mut more = parted.iter().map(|span| span.of(sheet.text()).to_string()).collect::<Vec<_>>();
     if !parted.is_empty() {
         sheet.find(codes::DMARC018, parted, Mend::Done);
@@ -47,7 +47,7 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, parted: &[Sp
             if !more.is_empty() && near(uri.text, "mailto", 2) {
                 continue;
             }
-            if let Some(limit) = uri.limit {
+            if let Some(limit) = uri.limit.filter(|_| receivers != Receivers::Rfc7489) {
                 let end = tag.value_span.start + uri.span.end;
                 limits.push(Span::new(end - limit.len() - 1, end));
             }

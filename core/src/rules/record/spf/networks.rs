@@ -11,8 +11,8 @@ use crate::syntax::spf::{Name, Qualifier, Spf, Term};
 use crate::text::Span;
 
 /// A prefix shorter than this is very large: 65,536 addresses, and the network of a whole IPv6 provider.
-const LARGE_IP4: u8 = 16;
-const LARGE_IP6: u8 = 32;
+pub(super) const LARGE_IP4: u8 = 16;
+pub(super) const LARGE_IP6: u8 = 32;
 
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut Draft) {
     let mut halves: SmallVec<[usize; 4]> = SmallVec::new();
@@ -135,7 +135,7 @@ fn whole_in_pieces(spf: &Spf<'_>, sound: &[bool], name: Name) -> SmallVec<[usize
 }
 
 /// Addresses of RFC 6890 that no mail comes from. Those for documentation are left out: examples use them.
-fn is_private4(address: Ipv4Addr, length: u8) -> bool {
+pub(super) fn is_private4(address: Ipv4Addr, length: u8) -> bool {
     const RANGES: [([u8; 4], u8); 8] = [
         ([0, 0, 0, 0], 8),
         ([10, 0, 0, 0], 8),
@@ -152,7 +152,7 @@ fn is_private4(address: Ipv4Addr, length: u8) -> bool {
         .any(|(range, own)| length >= *own && bits >> (32 - own) == u32::from(Ipv4Addr::from(*range)) >> (32 - own))
 }
 
-fn is_private6(address: Ipv6Addr, length: u8) -> bool {
+pub(super) fn is_private6(address: Ipv6Addr, length: u8) -> bool {
     let first = address.segments().first().copied().unwrap_or_default();
     let local = (length >= 7 && first & 0xfe00 == 0xfc00)
         || (length >= 10 && first & 0xffc0 == 0xfe80)

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::draft::Draft;
-use crate::knowledge::{self, codes};
+use crate::knowledge::{self, SenderName, codes};
 use crate::model::FactKey;
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Spf};
@@ -69,36 +69,53 @@ fn is_among(all: &[String], name: &str) -> bool {
     all.binary_search_by(|other| other.as_str().cmp(name)).is_ok()
 }
 
+/// Whether there is nothing to say about including `name`, whatever else is included.
+pub(super) fn is_plain(name: &str) -> bool {
+    judge(name, &[]).is_none()
+}
+
 /// What is wrong with including `name`: its page, and the name that takes its place.
 fn judge(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
-    let senders = knowledge::senders();
-    if senders.iter().any(|sender| sender.include.contains(&name)) {
-        return None;
+    match knowledge::sender_names_of(name.len()..=name.len()).iter().find(|known| known.name == name) {
+        Some(known) if known.is_right => None,
+        Some(_) => given_up(name, all),
+        None => slip(name).map(|right| (codes::SPF036, Some(right))),
     }
-    for sender in senders {
-        let right = sender.include.first().copied()?;
-        if sender.covers.contains(&name) {
-            return Some(if is_among(all, right) { (codes::SPF037, None) } else { (codes::SPF035, Some(right)) });
-        }
-        if sender.retired.contains(&name) {
-            return Some((codes::SPF035, Some(right)));
-        }
-    }
+}
+
+/// A name that a sender gave up, or that another name of the sender contains.
+fn given_up(name: &str, all: &[String]) -> Option<(u16, Option<&'static str>)> {
+    let sender = knowledge::senders().iter().find(|one| one.retired.contains(&name) || one.covers.contains(&name))?;
+    let right = sender.include.first().copied()?;
+    let doubled = sender.covers.contains(&name) && is_among(all, right);
+    Some(if doubled { (codes::SPF037, None) } else { (codes::SPF035, Some(right)) })
+}
+
+/// The name that a slip means.
+fn slip(name: &str) -> Option<&'static str> {
     let slips = match name.len() {
         ..SHORTEST_NAME => return None,
         SHORTEST_NAME..LONG_NAME => 1,
         _ => 2,
     };
-    let slip = senders.iter().flat_map(|sender| sender.include).find(|right| {
-        let same_labels = right.matches('.').count() == name.matches('.').count();
-        same_labels && right.len() >= SHORTEST_NAME && !differs_by_number(name, right) && near(name, right, slips)
+    let letters = knowledge::letters(name);
+    let dots = name.bytes().filter(|byte| *byte == b'.').count();
+    let near_in_length = knowledge::sender_names_of(name.len() - slips..=name.len() + slips).iter();
+    let is_right = |known: &&SenderName| known.is_right && known.name.len() >= SHORTEST_NAME;
+    let slip = near_in_length.filter(is_right).find(|known| {
+        // A slip changes two kinds of letters at most.
+        usize::from(known.dots) == dots
+            && (known.letters ^ letters).count_ones() as usize <= 2 * slips
+            && near(name, known.name, slips)
+            && !differs_by_number(name, known.name)
     });
     // `sendgrid.com` for `sendgrid.net`
-    let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.len()).unwrap_or_default();
-    let other_ending = senders.iter().flat_map(|sender| sender.include).find(|right| {
-        right.len() >= SHORTEST_NAME && stem(right) == stem(name) && right.get(..stem(right)) == name.get(..stem(name))
-    });
-    slip.or(other_ending).map(|right| (codes::SPF036, Some(*right)))
+    let stem = name.rfind('.').and_then(|dot| name.get(..=dot)).unwrap_or_default();
+    let is_other_ending = |known: &&SenderName| {
+        let has_dot = stem.len().checked_sub(1).and_then(|dot| known.name.as_bytes().get(dot)) == Some(&b'.');
+        has_dot && known.name.strip_prefix(stem).is_some_and(|ending| !ending.contains('.'))
+    };
+    slip.or_else(|| knowledge::sender_names().iter().filter(is_right).find(is_other_ending)).map(|known| known.name)
 }
 
 /// `spf1.example.com` and `spf2.example.com` are two names, and no slip.

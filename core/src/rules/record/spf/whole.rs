@@ -13,7 +13,7 @@ use crate::syntax::spf::{Name, Qualifier, Spf, Term};
 use crate::text::Span;
 
 /// The lookups that a receiver makes for one record (RFC 7208 section 4.6.4).
-const MOST_LOOKUPS: usize = 10;
+pub(super) const MOST_LOOKUPS: usize = 10;
 
 /// Tags of other records, which people put into SPF.
 const FOREIGN_TAGS: [&str; 16] =

@@ -1,0 +1,4 @@
+import mailmend from './mailmend.js';
+
+export * from './mailmend.js';
+export default mailmend;
