@@ -208,13 +208,14 @@ fn lines(text: &str, out: &mut Vec<Span>) {
         if map && let Some(secret) = words().nth(1).and_then(after_colon) {
             out.push(secret);
         }
+        let netrc = body.contains("login ");
         let mut before = "";
         for word in words() {
             let given = word.trim_matches(['"', '\'']);
             match before {
                 "-u" | "--user" => out.extend(after_colon(given)),
                 "--auth-password" | "-ap" | "--password" | "password" | "passwd"
-                    if body.contains("login ") || before.starts_with('-') =>
+                    if netrc || before.starts_with('-') =>
                 {
                     out.push(span(given));
                 }

@@ -363,7 +363,9 @@ pub(super) fn mailers<'t>(text: &'t str, items: &[Item<'t>], form: Form, program
     let mut start = 0;
     for (place, item) in items.iter().enumerate() {
         if let Some(url) = mail_url(text, item) {
-            all.push(of_url(text, url, place));
+            if all.len() < MOST_MAILERS {
+                all.push(of_url(text, url, place));
+            }
             continue;
         }
         let Some(role) = item.role else {
