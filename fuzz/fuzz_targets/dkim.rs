@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
         _ => {}
     }
     for end in 0..bytes.len().min(64) {
-        inspect(&bytes[..end]);
+        let _ = inspect(&bytes[..end]);
     }
     for kind in ["rsa", "ed25519"] {
         let record = format!("v=DKIM1; k={kind}; p={text}");
