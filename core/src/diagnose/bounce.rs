@@ -11,7 +11,7 @@ use crate::intake;
 use crate::knowledge::{self, codes as code};
 use crate::model::{
     Action, Bounce, BounceKind, BounceReport, BouncedRecipient, Confidence, Evidence, Fact, FactKey, Finding, Need,
-    Recipient, Retry, RetryRule, Stage,
+    Recipient, Stage,
 };
 use crate::text::{Secrets, Span};
 
@@ -220,22 +220,7 @@ fn owned(finding: Finding<'_>) -> Finding<'static> {
 
 /// What the kind of message alone tells.
 fn certain(place: u16) -> Finding<'static> {
-    let cause = knowledge::cause(place);
-    let retry = match cause.retry {
-        RetryRule::Later(seconds) | RetryRule::ByCode(seconds) => Retry::Later(seconds),
-        RetryRule::AfterFix => Retry::AfterFix,
-        RetryRule::Never => Retry::Never,
-    };
-    Finding {
-        cause,
-        confidence: Confidence::Certain,
-        retry,
-        recipient: cause.recipient,
-        evidence: SmallVec::new(),
-        steps: cause.fixes,
-        stack: None,
-        facts: SmallVec::new(),
-    }
+    Finding::of(knowledge::cause(place))
 }
 
 /// Adds what the message says about the recipient; it knows better than the words whom it is about.

@@ -8,6 +8,8 @@ use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
 use super::cause::Cause;
+#[cfg(any(feature = "settings", feature = "std"))]
+use super::cause::RetryRule;
 use super::steps::{Commands, Fix, Steps};
 use super::words::{Confidence, FactKey, Kind, Need, Recipient, Stack, Stage};
 
@@ -61,6 +63,28 @@ pub struct Finding<'a> {
     pub stack: Option<Stack>,
     /// What the text names: addresses, lists, waiting times.
     pub facts: SmallVec<[Fact<'a>; 0]>,
+}
+
+#[cfg(any(feature = "settings", feature = "std"))]
+impl Finding<'static> {
+    /// What a cause alone tells, certain and without a proof in the text.
+    pub(crate) fn of(cause: &'static Cause) -> Self {
+        let retry = match cause.retry {
+            RetryRule::Later(seconds) | RetryRule::ByCode(seconds) => Retry::Later(seconds),
+            RetryRule::AfterFix => Retry::AfterFix,
+            RetryRule::Never => Retry::Never,
+        };
+        Self {
+            cause,
+            confidence: Confidence::Certain,
+            retry,
+            recipient: cause.recipient,
+            evidence: SmallVec::new(),
+            steps: cause.fixes,
+            stack: None,
+            facts: SmallVec::new(),
+        }
+    }
 }
 
 impl Finding<'_> {
