@@ -42,7 +42,11 @@ pub fn all(core: &Path) -> Result<Vec<Case>, String> {
         let (head, text) = block.split_once('\n').unwrap_or_default();
         let mut parts = head.split(" | ");
         let (program, slug) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        cases.push(Case::new("mistakes", slug, json!({ "call": "settings", "text": text.trim_end(), "stack": program })));
+        cases.push(Case::new(
+            "mistakes",
+            slug,
+            json!({ "call": "settings", "text": text.trim_end(), "stack": program }),
+        ));
     }
     Ok(cases)
 }

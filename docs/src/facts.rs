@@ -21,7 +21,6 @@ pub struct Origin {
     pub source: String,
     pub seen: String,
     pub login: Option<Login>,
-    pub fix: Vec<Fix>,
     pub pattern: Vec<Pattern>,
     /// The folder that it stands in.
     #[serde(skip)]
@@ -36,16 +35,8 @@ pub struct Login {
 }
 
 #[derive(Deserialize)]
-pub struct Fix {
-    pub cause: String,
-}
-
-#[derive(Deserialize)]
 pub struct Pattern {
     pub cause: String,
-    pub source: String,
-    pub seen: String,
-    pub examples: Vec<String>,
 }
 
 /// A program that sends, and how its settings read.
@@ -121,7 +112,8 @@ impl Facts {
                 origins.push(Origin { folder: folder.into(), ..origin });
             }
         }
-        let programs = toml_files(&knowledge.join("stacks"))?.iter().map(|path| parse(path)).collect::<Result<_, _>>()?;
+        let programs =
+            toml_files(&knowledge.join("stacks"))?.iter().map(|path| parse(path)).collect::<Result<_, _>>()?;
         let floor: Floor = parse(&knowledge.join("generic.toml"))?;
         let enhanced = floor.enhanced.into_iter().map(|row| (row.code, row.causes));
         let reply = floor.reply.into_iter().map(|row| (row.code.to_string(), row.causes));

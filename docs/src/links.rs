@@ -23,7 +23,9 @@ pub fn problems(pages: &BTreeMap<String, String>, paths: &BTreeSet<&str>) -> Vec
             }
         }
     }
-    let alone = ends.keys().filter(|path| !linked.contains(**path) && !matches!(**path, "index.html" | "404.html" | "search.html"));
+    let alone = ends
+        .keys()
+        .filter(|path| !linked.contains(**path) && !matches!(**path, "index.html" | "404.html" | "search.html"));
     problems.extend(alone.map(|path| format!("{path}: nothing links to it")));
     problems
 }
@@ -65,8 +67,10 @@ fn outside(link: &str) -> Option<String> {
     let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
     let Some(rest) = rest else { return Some("is neither https nor http".into()) };
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let is_label = |label: &str| !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
-    let is_sound = host.contains('.') && host.split('.').all(is_label) && !link.contains([' ', '<', '>', '"', '`', '{', '}']);
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+    let is_sound =
+        host.contains('.') && host.split('.').all(is_label) && !link.contains([' ', '<', '>', '"', '`', '{', '}']);
     (!is_sound).then(|| "is no address".into())
 }
 
@@ -108,7 +112,8 @@ mod tests {
     use super::*;
 
     fn check(pages: &[(&str, &str)]) -> Vec<String> {
-        let pages: BTreeMap<String, String> = pages.iter().map(|(path, html)| ((*path).into(), (*html).into())).collect();
+        let pages: BTreeMap<String, String> =
+            pages.iter().map(|(path, html)| ((*path).into(), (*html).into())).collect();
         let paths = pages.keys().map(String::as_str).collect();
         problems(&pages, &paths)
     }
@@ -130,7 +135,10 @@ mod tests {
 
     #[test]
     fn a_page_that_nothing_links_to_is_found() {
-        assert_eq!(check(&[("index.html", ""), ("a.html", r##"<a href="#">"##)]).last().unwrap(), "a.html: nothing links to it");
+        assert_eq!(
+            check(&[("index.html", ""), ("a.html", r##"<a href="#">"##)]).last().unwrap(),
+            "a.html: nothing links to it"
+        );
     }
 
     #[test]

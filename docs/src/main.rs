@@ -69,7 +69,11 @@ fn options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
             _ => return Err(HELP.into()),
         }
     }
-    if options.bin.as_os_str().is_empty() || options.out.as_os_str().is_empty() { Err(HELP.into()) } else { Ok(options) }
+    if options.bin.as_os_str().is_empty() || options.out.as_os_str().is_empty() {
+        Err(HELP.into())
+    } else {
+        Ok(options)
+    }
 }
 
 /// Makes the site, and refuses one with a dead link.
@@ -113,7 +117,13 @@ fn make(options: &Options) -> Result<String, String> {
         std::fs::write(file, json!(all).to_string()).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     let bytes: usize = written.values().map(String::len).sum();
-    Ok(format!("{} pages, {} KB, with an index of {} KB, in {}", written.len(), bytes / 1000, size / 1000, options.out.display()))
+    Ok(format!(
+        "{} pages, {} KB, with an index of {} KB, in {}",
+        written.len(),
+        bytes / 1000,
+        size / 1000,
+        options.out.display()
+    ))
 }
 
 fn every_code_has_a_page(paths: &BTreeSet<&str>) -> Result<(), String> {

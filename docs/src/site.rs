@@ -133,8 +133,8 @@ fn clear(out: &Path) -> Result<(), String> {
 fn from_here(html: &str, path: &str) -> String {
     let up = "../".repeat(path.matches('/').count());
     let here = format!("href=\"{up}");
-    let source = format!("src=\"{up}");
-    html.replace("href=\"/\"", &format!("href=\"{up}index.html\"")).replace("href=\"/", &here).replace("src=\"/", &source)
+    let (source, action) = (format!("src=\"{up}"), format!("action=\"{up}"));
+    html.replace("href=\"/", &here).replace("src=\"/", &source).replace("action=\"/", &action)
 }
 
 /// The first sentences of a text, at most so many letters.
@@ -146,7 +146,10 @@ pub fn shorten(text: &str, most: usize) -> String {
     let cut: String = text.chars().take(most).collect();
     match cut.rfind(". ") {
         Some(end) if end > most / 2 => cut[..=end].to_string(),
-        _ => format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before).trim_end_matches([',', ';', ':'])),
+        _ => format!(
+            "{}…",
+            cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before).trim_end_matches([',', ';', ':'])
+        ),
     }
 }
 

@@ -34,9 +34,8 @@ pub fn source(text: &str, seen: &str) -> Markup {
 
 /// A source, linked where it is an address and nothing else.
 pub fn linked(text: &str) -> Markup {
-    let is_address = |text: &str| {
-        text.starts_with("https://") && !text.contains([' ', ',', ';', '<', '"']) || is_page(text)
-    };
+    let is_address =
+        |text: &str| text.starts_with("https://") && !text.contains([' ', ',', ';', '<', '"']) || is_page(text);
     if !is_address(text) {
         return html! { (text) };
     }
@@ -47,9 +46,15 @@ pub fn linked(text: &str) -> Markup {
 /// `support.google.com/a/answer/3726730`: a host with a path, and nothing else.
 fn is_page(text: &str) -> bool {
     let Some((host, path)) = text.split_once('/') else { return false };
-    let is_host = host.contains('.') && host.split('.').all(|label| !label.is_empty() && label.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'));
+    let is_host = host.contains('.')
+        && host.split('.').all(|label| {
+            !label.is_empty()
+                && label.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+        });
     let top = host.rsplit('.').next().unwrap_or_default();
-    is_host && matches!(top, "com" | "net" | "org" | "io" | "help" | "de" | "fr" | "eu" | "jp" | "ru" | "cn") && !path.contains([' ', ',', ';', '(', ':', '"'])
+    is_host
+        && matches!(top, "com" | "net" | "org" | "io" | "help" | "de" | "fr" | "eu" | "jp" | "ru" | "cn")
+        && !path.contains([' ', ',', ';', '(', ':', '"'])
 }
 
 #[cfg(test)]
@@ -58,7 +63,10 @@ mod tests {
 
     #[test]
     fn standards_become_links() {
-        assert_eq!(address("RFC 5321 section 4.1").as_deref(), Some("https://datatracker.ietf.org/doc/html/rfc5321#section-4.1"));
+        assert_eq!(
+            address("RFC 5321 section 4.1").as_deref(),
+            Some("https://datatracker.ietf.org/doc/html/rfc5321#section-4.1")
+        );
         assert_eq!(address("RFC 9989").as_deref(), Some("https://datatracker.ietf.org/doc/html/rfc9989"));
         assert_eq!(address("RFC 5321 and others"), None);
         assert_eq!(address("draft-brand-indicators"), None);

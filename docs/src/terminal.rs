@@ -44,7 +44,9 @@ impl Terminal {
     pub fn session(&self, lines: &str) -> Result<String, String> {
         let mut out = String::from("<pre class=\"terminal\"><code>");
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-            let command = line.strip_prefix("$ ").ok_or_else(|| format!("`{line}` is no command: a session has commands alone"))?;
+            let command = line
+                .strip_prefix("$ ")
+                .ok_or_else(|| format!("`{line}` is no command: a session has commands alone"))?;
             let printed = self.run(command)?;
             out.push_str(&format!("<b><i>$ </i>{}</b>\n{}\n\n", escape(command), escape(&cut(printed.trim_end()))));
         }
@@ -55,7 +57,9 @@ impl Terminal {
 fn cut(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     match lines.get(..MOST_LINES) {
-        Some(first) if lines.len() > MOST_LINES + 3 => format!("{}\n… and {} lines more", first.join("\n"), lines.len() - MOST_LINES),
+        Some(first) if lines.len() > MOST_LINES + 3 => {
+            format!("{}\n… and {} lines more", first.join("\n"), lines.len() - MOST_LINES)
+        }
         _ => lines.join("\n"),
     }
 }

@@ -23,7 +23,8 @@ pub type Blocks<'b> = &'b mut dyn FnMut(&str, &str) -> Result<Option<String>, St
 pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blocks<'_>) -> Result<Rendered, String> {
     let parser = Parser::new_ext(source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let mut out: Vec<Event<'_>> = Vec::new();
-    let mut rendered = Rendered { heading: String::new(), html: String::new(), about: String::new(), sections: Vec::new() };
+    let mut rendered =
+        Rendered { heading: String::new(), html: String::new(), about: String::new(), sections: Vec::new() };
     let mut heading: Option<(HeadingLevel, String, Vec<Event<'_>>)> = None;
     let mut code: Option<(String, String)> = None;
     let mut first: Option<String> = None;
@@ -40,7 +41,9 @@ pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blo
                 let id = free_id(&rendered.sections, &slug(&text));
                 let mut html = String::new();
                 push_html(&mut html, inside.into_iter());
-                let anchor = format!("<{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this part\">#</a></{level}>\n");
+                let anchor = format!(
+                    "<{level} id=\"{id}\">{html} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this part\">#</a></{level}>\n"
+                );
                 out.push(Event::Html(anchor.into()));
                 if level == HeadingLevel::H2 {
                     rendered.sections.push((id, text));
@@ -120,11 +123,7 @@ pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blo
     Ok(rendered)
 }
 
-fn push<'e>(
-    out: &mut Vec<Event<'e>>,
-    heading: &mut Option<(HeadingLevel, String, Vec<Event<'e>>)>,
-    event: Event<'e>,
-) {
+fn push<'e>(out: &mut Vec<Event<'e>>, heading: &mut Option<(HeadingLevel, String, Vec<Event<'e>>)>, event: Event<'e>) {
     match heading {
         Some((_, _, inside)) => inside.push(event),
         None => out.push(event),
@@ -153,7 +152,11 @@ fn free_id(taken: &[(String, String)], wanted: &str) -> String {
 /// A block of code.
 pub fn pre(language: &str, text: &str) -> String {
     let language = language.split([',', ' ']).next().unwrap_or_default();
-    format!("<pre class=\"code\" data-language=\"{}\"><code>{}</code></pre>\n", escape(language), escape(text.trim_end()))
+    format!(
+        "<pre class=\"code\" data-language=\"{}\"><code>{}</code></pre>\n",
+        escape(language),
+        escape(text.trim_end())
+    )
 }
 
 /// A text without meaning for HTML.
@@ -166,8 +169,16 @@ pub fn escape(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             // Nothing is seen of them, and an editor may lose them.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => {
+            '\u{0}'..='\u{8}'
+            | '\u{b}'
+            | '\u{c}'
+            | '\u{e}'..='\u{1f}'
+            | '\u{7f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{ad}' => {
                 let _ = write!(out, "<span class=\"unseen\" title=\"U+{:04X}\">U+{0:04X}</span>", letter as u32);
             }
             _ => out.push(letter),

@@ -1,6 +1,6 @@
 //! The fixed words of an answer, as sentences for people.
 
-use mailmend::model::{Area, Cause, Owner, Recipient, RetryRule, Severity, Stack};
+use mailmend::model::{Cause, Owner, Recipient, RetryRule, Severity, Stack};
 
 pub fn owner(owner: Owner) -> &'static str {
     match owner {
@@ -17,7 +17,10 @@ pub fn retry(rule: RetryRule) -> String {
     match rule {
         RetryRule::Later(after) => format!("Yes, after {}", duration(after)),
         RetryRule::ByCode(after) => {
-            format!("After a code that begins with 4: in {}. After one that begins with 5: once it is mended", duration(after))
+            format!(
+                "After a code that begins with 4: in {}. After one that begins with 5: once it is mended",
+                duration(after)
+            )
         }
         RetryRule::AfterFix => "Once it is mended, not before".into(),
         RetryRule::Never => "No: the answer would be the same".into(),
@@ -49,26 +52,6 @@ pub fn stack(stack: Stack) -> &'static str {
         Stack::Python => "Python",
         Stack::Nodemailer => "Nodemailer",
         _ => "Other software",
-    }
-}
-
-pub fn area(area: Area) -> &'static str {
-    match area {
-        Area::Connection => "connection",
-        Area::Dns => "DNS",
-        Area::Tls => "encryption",
-        Area::Authentication => "log-in and authentication",
-        Area::Relay => "relaying",
-        Area::Sender => "sender",
-        Area::Recipient => "recipient",
-        Area::Mailbox => "mailbox",
-        Area::Rate => "rate and volume",
-        Area::Reputation => "reputation",
-        Area::Content => "content",
-        Area::Policy => "policy",
-        Area::Protocol => "protocol",
-        Area::Queue => "queue",
-        _ => "settings",
     }
 }
 
@@ -136,7 +119,17 @@ pub fn duration(seconds: u32) -> String {
 /// A month as people write it: `2026-08` is August 2026.
 pub fn month(seen: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let parts = seen.split_once('-');

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::schema::{Schema, table};
 use crate::cases::Case;
 use crate::facts::{parse, read};
+use crate::live;
 use crate::site::{Page, Site, heading, raw};
 use crate::terminal::Terminal;
 use crate::text::{markdown, pre};
-use crate::live;
 
 #[derive(Deserialize)]
 struct File {
@@ -40,13 +40,20 @@ pub struct Snippet {
     pub answer: Value,
 }
 
-pub fn add(site: &mut Site, root: &Path, schema: &Schema, cases: &[Case], terminal: &Terminal) -> Result<Vec<Snippet>, String> {
+pub fn add(
+    site: &mut Site,
+    root: &Path,
+    schema: &Schema,
+    cases: &[Case],
+    terminal: &Terminal,
+) -> Result<Vec<Snippet>, String> {
     let calls = parse::<File>(&root.join("docs/calls.toml"))?.call;
     let mut snippets = Vec::new();
     let mut pages = Vec::new();
     let mut rows = Vec::new();
     for call in &calls {
-        let page = page(call, root, schema, cases, terminal, &mut snippets, site.can_try).map_err(|problem| format!("calls/{}: {problem}", call.name))?;
+        let page = page(call, root, schema, cases, terminal, &mut snippets, site.can_try)
+            .map_err(|problem| format!("calls/{}: {problem}", call.name))?;
         rows.push((call.name.clone(), page.about.clone()));
         pages.push(page);
     }
@@ -67,9 +74,19 @@ pub fn add(site: &mut Site, root: &Path, schema: &Schema, cases: &[Case], termin
     Ok(snippets)
 }
 
-fn page(call: &Call, root: &Path, schema: &Schema, cases: &[Case], terminal: &Terminal, snippets: &mut Vec<Snippet>, can_try: bool) -> Result<Page, String> {
+fn page(
+    call: &Call,
+    root: &Path,
+    schema: &Schema,
+    cases: &[Case],
+    terminal: &Terminal,
+    snippets: &mut Vec<Snippet>,
+    can_try: bool,
+) -> Result<Page, String> {
     let (about, doc, rust) = match &call.rust {
-        Some((file, function)) => comment(&read(&root.join(file))?, function).ok_or_else(|| format!("no {function} in {file}"))?,
+        Some((file, function)) => {
+            comment(&read(&root.join(file))?, function).ok_or_else(|| format!("no {function} in {file}"))?
+        }
         None => (String::new(), String::new(), String::new()),
     };
     let shapes = schema.of_call(&call.name);
@@ -78,7 +95,9 @@ fn page(call: &Call, root: &Path, schema: &Schema, cases: &[Case], terminal: &Te
         (Some((_, function)), Some((request, response))) if *function != call.name.replace('-', "_") => {
             format!("{} {}", schema.about(request), schema.about(response)).replace('`', "")
         }
-        (None, Some((request, response))) => format!("{} {}", schema.about(request), schema.about(response)).replace('`', ""),
+        (None, Some((request, response))) => {
+            format!("{} {}", schema.about(request), schema.about(response)).replace('`', "")
+        }
         _ => about,
     };
     let request: Option<Value> = match (&call.case, &call.request) {
@@ -97,7 +116,12 @@ fn page(call: &Call, root: &Path, schema: &Schema, cases: &[Case], terminal: &Te
         }
         if !call.many {
             let (python, node) = (python(call, request), node(call, request));
-            snippets.push(Snippet { call: call.name.clone(), python: python.clone(), node: node.clone(), answer: answer.clone() });
+            snippets.push(Snippet {
+                call: call.name.clone(),
+                python: python.clone(),
+                node: node.clone(),
+                answer: answer.clone(),
+            });
             languages = Some((python, node));
         }
     }
@@ -142,9 +166,15 @@ fn page(call: &Call, root: &Path, schema: &Schema, cases: &[Case], terminal: &Te
 /// The comment above a public function: its first sentence, the rest as HTML, and its example.
 fn comment(source: &str, function: &str) -> Option<(String, String, String)> {
     let at = source.find(&format!("pub fn {function}(")).or_else(|| source.find(&format!("pub fn {function}<")))?;
-    let mut lines: Vec<&str> = source[..at].lines().rev().skip_while(|line| !line.trim_start().starts_with("///")).take_while(|line| line.trim_start().starts_with("///")).collect();
+    let mut lines: Vec<&str> = source[..at]
+        .lines()
+        .rev()
+        .skip_while(|line| !line.trim_start().starts_with("///"))
+        .take_while(|line| line.trim_start().starts_with("///"))
+        .collect();
     lines.reverse();
-    let text: Vec<&str> = lines.iter().map(|line| line.trim_start().trim_start_matches("///").strip_prefix(' ').unwrap_or("")).collect();
+    let text: Vec<&str> =
+        lines.iter().map(|line| line.trim_start().trim_start_matches("///").strip_prefix(' ').unwrap_or("")).collect();
     let text = text.join("\n").replace("/// ", "");
     let (prose, example) = match text.split_once("```\n") {
         Some((prose, rest)) => (prose, rest.split("```").next().unwrap_or_default()),
@@ -187,7 +217,11 @@ fn python(call: &Call, request: &Value) -> String {
         }
     }
     let line = format!("report = mailmend.{}({})", call.name.replace('-', "_"), arguments.join(", "));
-    let line = if line.len() > 100 { format!("report = mailmend.{}(\n    {},\n)", call.name.replace('-', "_"), arguments.join(",\n    ")) } else { line };
+    let line = if line.len() > 100 {
+        format!("report = mailmend.{}(\n    {},\n)", call.name.replace('-', "_"), arguments.join(",\n    "))
+    } else {
+        line
+    };
     format!("import mailmend\n\n{line}")
 }
 
@@ -198,7 +232,14 @@ fn python_value(value: &Value) -> String {
         Value::Bool(false) => "False".into(),
         Value::Array(list) => format!("[{}]", list.iter().map(python_value).collect::<Vec<_>>().join(", ")),
         Value::Object(fields) => {
-            format!("{{{}}}", fields.iter().map(|(key, value)| format!("{}: {}", json!(key), python_value(value))).collect::<Vec<_>>().join(", "))
+            format!(
+                "{{{}}}",
+                fields
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", json!(key), python_value(value)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
         other => other.to_string(),
     }
@@ -209,7 +250,9 @@ fn node(call: &Call, request: &Value) -> String {
     let mut options = serde_json::Map::new();
     let mut first = None;
     for (key, value) in request.as_object().into_iter().flatten().filter(|(key, _)| *key != "call") {
-        if call.first.as_deref() == Some(key.as_str()) && !matches!(call.name.as_str(), "retry" | "domain" | "dmarc-policy") {
+        if call.first.as_deref() == Some(key.as_str())
+            && !matches!(call.name.as_str(), "retry" | "domain" | "dmarc-policy")
+        {
             first = Some(value.to_string());
         } else {
             options.insert(key.clone(), value.clone());
@@ -225,7 +268,13 @@ fn node(call: &Call, request: &Value) -> String {
 }
 
 fn js_object(fields: &serde_json::Map<String, Value>) -> String {
-    let key = |key: &str| if key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') { key.to_string() } else { json!(key).to_string() };
+    let key = |key: &str| {
+        if key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
+            key.to_string()
+        } else {
+            json!(key).to_string()
+        }
+    };
     let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{}: {value}", key(name))).collect();
     let line = format!("{{ {} }}", fields.join(", "));
     if line.len() > 90 { format!("{{\n  {},\n}}", fields.join(",\n  ")) } else { line }

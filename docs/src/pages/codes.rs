@@ -28,8 +28,12 @@ fn page(cause: &Cause, facts: &Facts, cases: &[Case], can_try: bool) -> Page {
     let family = words::family_of(cause);
     let of_all: Vec<Fix> = cause.fixes.iter().filter(|fix| fix.stack.is_none()).collect();
     let own: Vec<&Provider> = mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).collect();
-    let alone: Vec<&str> =
-        facts.floor.iter().filter(|(_, causes)| causes.iter().any(|code| code == cause.code)).map(|(code, _)| code.as_str()).collect();
+    let alone: Vec<&str> = facts
+        .floor
+        .iter()
+        .filter(|(_, causes)| causes.iter().any(|code| code == cause.code))
+        .map(|(code, _)| code.as_str())
+        .collect();
     let body = html! {
         p class="kicker" {
             span class=(format!("badge {}", cause.severity)) { (words::severity(cause.severity)) }
@@ -43,7 +47,7 @@ fn page(cause: &Cause, facts: &Facts, cases: &[Case], can_try: bool) -> Page {
         @for &stack in Stack::ALL {
             @let fixes: Vec<Fix> = cause.fixes.iter().filter(|fix| fix.stack == Some(stack)).collect();
             @if !fixes.is_empty() {
-                (heading(3, stack.as_str(), &format!("In {}", words::stack(stack))))
+                (heading(3, &format!("in-{stack}"), &format!("In {}", words::stack(stack))))
                 (live::steps(fixes))
             }
         }
@@ -97,7 +101,8 @@ pub fn told(code: &str, most: usize) -> Vec<&'static Example> {
     let mut all: Vec<&Example> = mailmend::examples().iter().filter(|example| example.code == code).collect();
     let mut texts = BTreeSet::new();
     all.retain(|example| texts.insert(example.text));
-    let rank = |example: &Example| folders.iter().position(|folder| example.file.starts_with(folder)).unwrap_or(folders.len());
+    let rank =
+        |example: &Example| folders.iter().position(|folder| example.file.starts_with(folder)).unwrap_or(folders.len());
     let mut seen: Vec<(&str, usize)> = Vec::new();
     let mut ranked: Vec<(usize, usize, &Example)> = Vec::new();
     for example in all {
@@ -149,14 +154,16 @@ pub fn reply(code: &str, example: &Example, with_whole: bool, can_try: bool) -> 
 
 /// Where an answer says that it was said.
 fn at(answer: &Value) -> String {
-    let provider = answer["provider"].as_str().and_then(mailmend::provider).map(|provider| format!(", {}", provider.name));
+    let provider =
+        answer["provider"].as_str().and_then(mailmend::provider).map(|provider| format!(", {}", provider.name));
     let stage = answer["stage"].as_str().map(|stage| format!(", at {stage}"));
     provider.unwrap_or_default() + &stage.unwrap_or_default()
 }
 
 /// What a rule finds wrong, what it makes of it, and what it lets pass.
 fn rule(cause: &Cause, can_try: bool) -> Markup {
-    let all: Vec<&RuleExample> = mailmend::rule_examples().iter().filter(|example| example.code == cause.code).collect();
+    let all: Vec<&RuleExample> =
+        mailmend::rule_examples().iter().filter(|example| example.code == cause.code).collect();
     html! {
         @if !all.is_empty() {
             (heading(2, "examples", "Wrong and right"))
@@ -203,7 +210,8 @@ fn rule_example(cause: &Cause, example: &RuleExample, with_whole: bool, can_try:
 
 /// A case of the tests, where nothing else shows the code.
 fn more(cause: &Cause, cases: &[Case], can_try: bool) -> Markup {
-    let has_others = !told(cause.code, 1).is_empty() || mailmend::rule_examples().iter().any(|example| example.code == cause.code);
+    let has_others =
+        !told(cause.code, 1).is_empty() || mailmend::rule_examples().iter().any(|example| example.code == cause.code);
     let shown: Vec<&Case> = cases.iter().filter(|case| case.shows(cause.code)).take(2).collect();
     html! {
         @if !has_others && !shown.is_empty() {
@@ -261,8 +269,11 @@ fn related(cause: &Cause, facts: &Facts) -> Vec<&'static Cause> {
             + 2 * usize::from(words::family_of(other) == words::family_of(cause))
             + 2 * shared
     };
-    let mut scored: Vec<(usize, &Cause)> =
-        mailmend::catalog().iter().filter(|other| other.code != cause.code).map(|other| (score(other), other)).collect();
+    let mut scored: Vec<(usize, &Cause)> = mailmend::catalog()
+        .iter()
+        .filter(|other| other.code != cause.code)
+        .map(|other| (score(other), other))
+        .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().take(MOST_RELATED).filter(|(score, _)| *score > 0).map(|(_, other)| other).collect()
 }

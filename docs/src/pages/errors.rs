@@ -31,7 +31,8 @@ impl Entry {
     /// Where its page stands.
     pub fn path(&self) -> String {
         let words = slug(&self.text);
-        let end = words.char_indices().nth(70).map_or(words.len(), |(place, _)| words[..place].rfind('-').unwrap_or(place));
+        let end =
+            words.char_indices().nth(70).map_or(words.len(), |(place, _)| words[..place].rfind('-').unwrap_or(place));
         format!("errors/{}.html", &words[..end])
     }
 
@@ -56,7 +57,11 @@ pub fn add(site: &mut Site, entries: &[Entry]) -> Result<(), String> {
         ul class="errors" { @for entry in entries.iter().skip(CLASSIC) { li { a href=(format!("/{}", entry.path())) { (entry.text) } } } }
         p { "Yours is not here? " a href="/try.html" { "Paste it whole" } ", or " a href="/codes.html" { "look through all codes" } "." }
     };
-    let body = if site.can_try { body } else { html! { (crate::site::raw(body.into_string().replace("href=\"/try.html\"", "href=\"/search.html\""))) } };
+    let body = if site.can_try {
+        body
+    } else {
+        html! { (crate::site::raw(body.into_string().replace("href=\"/try.html\"", "href=\"/search.html\""))) }
+    };
     site.add(
         Page::new("errors.html", "List", "The classic e-mail errors", body)
             .title("Common SMTP errors: what they mean and how to fix them")
@@ -71,7 +76,11 @@ fn page(entry: &Entry, can_try: bool) -> Result<Page, String> {
     let code = finding["code"].as_str().unwrap_or_default();
     let cause = mailmend::page(code).ok_or_else(|| format!("no page of {code}"))?;
     let own: Vec<_> = mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).collect();
-    let others: Vec<_> = told(code, MOST_OTHERS + 1).into_iter().filter(|example| example.text != entry.text).take(MOST_OTHERS).collect();
+    let others: Vec<_> = told(code, MOST_OTHERS + 1)
+        .into_iter()
+        .filter(|example| example.text != entry.text)
+        .take(MOST_OTHERS)
+        .collect();
     let body = html! {
         pre class="said big" { (live::marked(&entry.text, Some(finding))) }
         p { "Not quite what you see? " (live::try_it(can_try, "paste", &entry.text)) @if can_try { " and put your own text in its place." } @else { a href="/search.html" { "Search for it" } "." } }
@@ -81,7 +90,7 @@ fn page(entry: &Entry, can_try: bool) -> Result<Page, String> {
         (live::steps_of(finding))
         @for &stack in Stack::ALL {
             @let fixes: Vec<Fix> = cause.fixes.iter().filter(|fix| fix.stack == Some(stack)).collect();
-            @if !fixes.is_empty() { (heading(3, stack.as_str(), &format!("In {}", words::stack(stack)))) (live::steps(fixes)) }
+            @if !fixes.is_empty() { (heading(3, &format!("in-{stack}"), &format!("In {}", words::stack(stack)))) (live::steps(fixes)) }
         }
         @if !own.is_empty() {
             (heading(2, "providers", "Where do you send through?"))

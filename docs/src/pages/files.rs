@@ -38,7 +38,11 @@ pub fn add(site: &mut Site, root: &Path, terminal: &Terminal) -> Result<Vec<Valu
         let about = if text.about.is_empty() { title.to_string() } else { text.about.clone() };
         let heading = text.heading.clone();
         let page = Page::new(path, "Document", heading, contents(&text)).title(title).about(about);
-        site.add(if path == "design.html" || path == "readme.html" { page } else { page.above("/calls.html", "Reference") });
+        site.add(if path == "design.html" || path == "readme.html" {
+            page
+        } else {
+            page.above("/calls.html", "Reference")
+        });
     }
     guides(site, root, terminal)
 }
@@ -64,8 +68,10 @@ fn address(root: &Path, folder: &str, link: &str) -> Option<String> {
     if let Some(guide) = link.strip_suffix(".md").filter(|guide| GUIDES.contains(guide)) {
         return Some(format!("/guides/{guide}.html"));
     }
-    let (link, anchor) = link.split_once('#').map_or((link, String::new()), |(link, anchor)| (link, format!("#{anchor}")));
-    let path = if folder.is_empty() || root.join(link).exists() { link.to_string() } else { format!("{folder}/{link}") };
+    let (link, anchor) =
+        link.split_once('#').map_or((link, String::new()), |(link, anchor)| (link, format!("#{anchor}")));
+    let path =
+        if folder.is_empty() || root.join(link).exists() { link.to_string() } else { format!("{folder}/{link}") };
     let (_, page, _) = FILES.iter().find(|(file, _, _)| *file == path && root.join(file).exists())?;
     Some(format!("/{page}{anchor}"))
 }
@@ -91,7 +97,11 @@ fn guides(site: &mut Site, root: &Path, terminal: &Terminal) -> Result<Vec<Value
                 _ => match language.strip_prefix("file ") {
                     Some(file) => {
                         let content = read(&terminal::files(&root.join("docs")).join(file.trim()))?;
-                        return Ok(Some(format!("<p class=\"label\"><code>{}</code></p>{}", escape(file), pre("", &content))));
+                        return Ok(Some(format!(
+                            "<p class=\"label\"><code>{}</code></p>{}",
+                            escape(file),
+                            pre("", &content)
+                        )));
                     }
                     None => return Err(format!("a block of `{language}` is not run by anything")),
                 },
@@ -99,11 +109,16 @@ fn guides(site: &mut Site, root: &Path, terminal: &Terminal) -> Result<Vec<Value
             Ok(None)
         };
         let source = read(&folder.join(format!("{name}.md")))?;
-        let text = markdown(&source, &|link| address(root, "docs/guides", link), &mut block).map_err(|problem| format!("guides/{name}: {problem}"))?;
+        let text = markdown(&source, &|link| address(root, "docs/guides", link), &mut block)
+            .map_err(|problem| format!("guides/{name}: {problem}"))?;
         scripts.push(json!({ "guide": name, "python": python, "node": node }));
         rows.push((name, text.heading.clone(), text.about.clone()));
         let heading = text.heading.clone();
-        site.add(Page::new(format!("guides/{name}.html"), "Guide", heading, contents(&text)).about(text.about.clone()).above("/guides.html", "Guides"));
+        site.add(
+            Page::new(format!("guides/{name}.html"), "Guide", heading, contents(&text))
+                .about(text.about.clone())
+                .above("/guides.html", "Guides"),
+        );
     }
     let body = html! {
         p class="lead" { "For a day when mail does not arrive, and for the days before. Every command on these pages was run when they were made." }

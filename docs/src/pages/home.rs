@@ -7,12 +7,33 @@ use crate::live;
 use crate::site::{Page, Site, heading};
 
 pub fn add(site: &mut Site, errors: &[Entry]) {
-    let guides: Vec<(String, String, String)> =
-        site.pages.iter().filter(|page| page.kind == "Guide").map(|page| (page.path.clone(), page.heading.clone(), page.about.clone())).collect();
+    let guides: Vec<(String, String, String)> = site
+        .pages
+        .iter()
+        .filter(|page| page.kind == "Guide")
+        .map(|page| (page.path.clone(), page.heading.clone(), page.about.clone()))
+        .collect();
     let example = "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials - gsmtp";
     let answer = live::explain(example);
     let can_try = site.can_try;
-    let providers = ["gmail", "m365", "outlook", "yahoo", "icloud", "ses", "sendgrid", "mailgun", "brevo", "postmark", "zoho", "fastmail", "ionos", "ovh", "gmx", "hostinger"];
+    let providers = [
+        "gmail",
+        "m365",
+        "outlook",
+        "yahoo",
+        "icloud",
+        "ses",
+        "sendgrid",
+        "mailgun",
+        "brevo",
+        "postmark",
+        "zoho",
+        "fastmail",
+        "ionos",
+        "ovh",
+        "gmx",
+        "hostinger",
+    ];
     let codes = mailmend::catalog().len();
     let body = html! {
         section class="hero" {
@@ -62,7 +83,10 @@ pub fn add(site: &mut Site, errors: &[Entry]) {
         div id="results" {}
         noscript { p { "The search needs JavaScript. Without it: " a href="/codes.html" { "all codes" } ", " a href="/errors.html" { "errors" } ", " a href="/providers.html" { "providers" } "." } }
     };
-    site.add(Page::new("search.html", "Search", "Search", body).about("Search all pages of mailmend: codes, errors, providers, programs, calls and guides."));
+    site.add(
+        Page::new("search.html", "Search", "Search", body)
+            .about("Search all pages of mailmend: codes, errors, providers, programs, calls and guides."),
+    );
     let body = html! {
         p class="lead" { "There is no page at this address." }
         p { "Search above, or look at " a href="/codes.html" { "all codes" } ", " a href="/errors.html" { "the classic errors" } ", " a href="/providers.html" { "providers" } "." }

@@ -20,7 +20,11 @@ fn page(program: &Program, cases: &[Case], can_try: bool) -> Page {
     let stack = program.advice.as_deref().and_then(Stack::from_word);
     let mistakes: Vec<&Case> = cases
         .iter()
-        .filter(|case| case.file == "mistakes" && case.request["stack"].as_str() == Some(&program.id) && !live::findings(&case.answer).is_empty())
+        .filter(|case| {
+            case.file == "mistakes"
+                && case.request["stack"].as_str() == Some(&program.id)
+                && !live::findings(&case.answer).is_empty()
+        })
         .take(8)
         .collect();
     let body = html! {
@@ -61,7 +65,10 @@ fn page(program: &Program, cases: &[Case], can_try: bool) -> Page {
     };
     Page::new(format!("stacks/{}.html", program.id), "Program", &program.name, body)
         .title(format!("{} mail settings: SMTP, TLS and common mistakes", program.name))
-        .about(format!("SMTP settings of {}: how encryption and ports are set, the mistakes people make, and each put right.", program.name))
+        .about(format!(
+            "SMTP settings of {}: how encryption and ports are set, the mistakes people make, and each put right.",
+            program.name
+        ))
         .above("/stacks.html", "Programs")
 }
 

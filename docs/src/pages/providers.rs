@@ -81,7 +81,8 @@ fn cause_here(
     file: &str,
     can_try: bool,
 ) -> Markup {
-    let said: Vec<_> = mailmend::examples().iter().filter(|example| example.code == cause.code && example.file == file).collect();
+    let said: Vec<_> =
+        mailmend::examples().iter().filter(|example| example.code == cause.code && example.file == file).collect();
     let steps = provider.and_then(|provider| provider.steps(cause));
     html! {
         details class="own" id=(cause.code) {
@@ -209,8 +210,11 @@ fn list(facts: &Facts) -> Page {
         ("catcher", "Mail catchers for developers"),
     ];
     let of = |kind: Option<&str>, folder: &str| -> Vec<&Origin> {
-        let mut all: Vec<&Origin> =
-            facts.origins.iter().filter(|origin| origin.folder == folder && (kind.is_none() || origin.kind.as_deref() == kind)).collect();
+        let mut all: Vec<&Origin> = facts
+            .origins
+            .iter()
+            .filter(|origin| origin.folder == folder && (kind.is_none() || origin.kind.as_deref() == kind))
+            .collect();
         all.sort_by_key(|origin| origin.name.to_lowercase());
         all
     };
@@ -233,7 +237,8 @@ fn list(facts: &Facts) -> Page {
 
 /// One table of all servers and limits.
 fn limits(facts: &Facts) -> Page {
-    let mut all: Vec<_> = mailmend::providers().iter().filter_map(|provider| Some((provider, provider.submission()?))).collect();
+    let mut all: Vec<_> =
+        mailmend::providers().iter().filter_map(|provider| Some((provider, provider.submission()?))).collect();
     all.sort_by_key(|(provider, _)| provider.name.to_lowercase());
     let body = html! {
         p class="lead" { "Where to send through each provider, and how much. Every figure has its source and month on the provider’s own page." }

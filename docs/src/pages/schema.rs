@@ -38,7 +38,8 @@ impl Schema {
 /// The fields of a shape. The name of the call is left out.
 pub fn table(schema: &Schema, shape: &str) -> Markup {
     let definition = &schema.0["$defs"][shape];
-    let required: Vec<&str> = definition["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> =
+        definition["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     html! {
         p class="soft" { a href=(format!("/schema.html#{shape}")) { code { (shape) } } ": " (ticks(schema.about(shape))) }
         (fields(definition, &required))
@@ -90,7 +91,9 @@ fn kind(property: &Value) -> Markup {
 /// Words between backticks become code.
 fn ticks(text: &str) -> Markup {
     let pieces = text.split('`').enumerate();
-    raw(pieces.map(|(place, piece)| if place % 2 == 1 { format!("<code>{}</code>", escape(piece)) } else { escape(piece) }).collect::<String>())
+    raw(pieces
+        .map(|(place, piece)| if place % 2 == 1 { format!("<code>{}</code>", escape(piece)) } else { escape(piece) })
+        .collect::<String>())
 }
 
 pub fn add(site: &mut Site, root: &Path, schema: &Schema) -> Result<(), String> {
@@ -110,7 +113,12 @@ pub fn add(site: &mut Site, root: &Path, schema: &Schema) -> Result<(), String> 
             (fields(shape, &required))
         }
     };
-    site.add(Page::new("schema.html", "Reference", "JSON Schema", body).about("The JSON Schema of mailmend: every request and every answer, field by field.").above("/calls.html", "Reference"));
-    site.files.insert("mailmend.schema.json".into(), read(&root.join("core/schema/mailmend.schema.json"))?.into_bytes());
+    site.add(
+        Page::new("schema.html", "Reference", "JSON Schema", body)
+            .about("The JSON Schema of mailmend: every request and every answer, field by field.")
+            .above("/calls.html", "Reference"),
+    );
+    site.files
+        .insert("mailmend.schema.json".into(), read(&root.join("core/schema/mailmend.schema.json"))?.into_bytes());
     Ok(())
 }
