@@ -79,8 +79,11 @@ fn merge(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// Whether an entry's value is to be hidden.
 fn is_secret(item: &Item<'_>) -> bool {
-    if item.role == Some(Role::Secret) {
-        return true;
+    match item.role {
+        Some(Role::Secret) => return true,
+        // The place of an argument says what it is.
+        Some(_) if matches!(item.entry.argument, Argument::At(_)) => return false,
+        _ => {}
     }
     let (name, argument) = match item.entry.argument {
         Argument::No => (item.path.rsplit('.').next().unwrap_or_default(), None),
@@ -150,6 +153,8 @@ fn literals(text: &str, code: Span, out: &mut Vec<Span>) {
         let length = bytes.get(at + 1..code.end).unwrap_or_default().iter().take_while(|byte| **byte != quote).count();
         let before = text.get(code.start..at).unwrap_or_default().trim_end();
         let call = before.strip_suffix('(').unwrap_or_default();
+        // `config.get<string>("…")`
+        let call = if call.ends_with('>') { call.rsplit_once('<').map_or(call, |(name, _)| name) } else { call };
         let asked = before.ends_with('[')
             || ["env", "get", "getenv", "fetch", "config", "Variable", "secret", "read", "Sys", "Value", "str"]
                 .iter()

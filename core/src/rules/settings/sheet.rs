@@ -11,7 +11,7 @@ use super::mail::{Item, Mail, is_code};
 use crate::knowledge::stacks::Program;
 use crate::model::{Edit, Evidence, Fact, FactKey, Finding, Stack};
 use crate::rules::found;
-use crate::syntax::settings::{Argument, Form, Reading, Shape, squeeze};
+use crate::syntax::settings::{Argument, Form, Reading, Shape, serialized, squeeze};
 use crate::text::Span;
 
 /// The findings on a text, and the changes that mend them.
@@ -125,8 +125,8 @@ impl<'t> Sheet<'t> {
     /// The item of this name within a mailer.
     pub(super) fn named(&self, mail: &Mail<'_>, name: &str) -> Option<usize> {
         let name = squeeze(name);
-        let within = self.items.iter().enumerate().take(mail.items.1).skip(mail.items.0);
-        within.filter(|(_, item)| super::mail::matches(&item.path, &name)).map(|(place, _)| place).next()
+        let is = |place: &usize| self.items.get(*place).is_some_and(|item| super::mail::matches(&item.path, &name));
+        mail.places().find(is)
     }
 
     /// Sets the value of an item, in its own manner.
@@ -141,6 +141,13 @@ impl<'t> Sheet<'t> {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
             // A Ruby symbol stays one.
+            Shape::Bare if self.form == Form::Serialized => {
+                self.replace(entry.value, match value {
+                    "true" => "1",
+                    "false" => "0",
+                    other => other,
+                })
+            }
             _ if !code || entry.outer.of(self.text).starts_with(':') => {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
@@ -151,7 +158,13 @@ impl<'t> Sheet<'t> {
                 let literal = match value {
                     "ssl" if before.contains("ENCRYPTION_") => String::from("PHPMailer::ENCRYPTION_SMTPS"),
                     "tls" if before.contains("ENCRYPTION_") => String::from("PHPMailer::ENCRYPTION_STARTTLS"),
-                    _ => self.literal(value, item),
+                    // A type that is written with what it stands in stays so.
+                    _ => {
+                        let kind = value.split_once('.').map(|(kind, _)| format!("{kind}."));
+                        let head = kind.and_then(|kind| before.split_once(kind.as_str())).map_or("", |(head, _)| head);
+                        let path = head.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+                        format!("{}{}", if path { head } else { "" }, self.literal(value, item))
+                    }
                 };
                 self.replace(entry.outer, &literal)
             }
@@ -228,7 +241,8 @@ impl<'t> Sheet<'t> {
     /// Writes a new entry behind `anchor`, in its manner: the same indent, quotes and marks.
     pub(super) fn add(&mut self, anchor: usize, name: &str, value: &str) -> bool {
         let Some(entry) = self.items.get(anchor).map(|item| item.entry) else { return false };
-        if entry.argument != Argument::No || self.form == Form::Url {
+        // What is serialized is counted: only what is there already can be changed.
+        if entry.argument != Argument::No || matches!(self.form, Form::Url | Form::Serialized) {
             return false;
         }
         let text = self.text;
@@ -281,7 +295,7 @@ impl<'t> Sheet<'t> {
     pub(super) fn remove(&mut self, item: usize) -> bool {
         let Some(entry) = self.items.get(item).map(|item| item.entry) else { return false };
         let (text, whole) = (self.text, entry.whole);
-        if entry.argument != Argument::No {
+        if entry.argument != Argument::No || self.form == Form::Serialized {
             return false;
         }
         let before = text.get(..whole.start).unwrap_or_default();
@@ -322,7 +336,7 @@ impl<'t> Sheet<'t> {
     /// Gives an item another name.
     pub(super) fn rename(&mut self, item: usize, name: &str) -> bool {
         let Some(key) = self.items.get(item).map(|item| item.entry.key) else { return false };
-        self.replace(key, name)
+        self.form != Form::Serialized && self.replace(key, name)
     }
 
     /// An item that a new one can be written behind, in its manner: the closest kin of `name`, and the name from there.
@@ -455,6 +469,37 @@ impl<'t> Sheet<'t> {
         true
     }
 
+    fn sort(&mut self) {
+        self.edits.sort_by_key(|edit| (edit.start, edit.end));
+        let mut end = 0;
+        self.edits.retain(|edit| {
+            let fits = edit.start >= end;
+            end = end.max(edit.end);
+            fits
+        });
+    }
+
+    /// Writes the lengths of the strings that are changed, as `serialize` counts them.
+    fn lengths(&mut self) {
+        let mut lengths = Vec::new();
+        for item in &self.items {
+            let value = item.entry.value;
+            let first = self.edits.partition_point(|edit| edit.start < value.start);
+            let within = self.edits.iter().skip(first).take_while(|edit| edit.end <= value.end);
+            let Some(place) = serialized::length_of(self.text, value) else { continue };
+            let mut length = value.len();
+            let mut changed = false;
+            for edit in within {
+                length = (length + edit.text.as_ref().map_or(0, String::len)).saturating_sub(edit.end - edit.start);
+                changed = true;
+            }
+            if changed {
+                lengths.push(Edit { start: place.start, end: place.end, text: Some(format!("{length}")) });
+            }
+        }
+        self.edits.append(&mut lengths);
+    }
+
     /// The findings, the gravest first, and all changes in order.
     pub(super) fn finish(mut self) -> (Vec<Finding<'t>>, Vec<Edit>, Vec<Span>) {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
@@ -466,13 +511,11 @@ impl<'t> Sheet<'t> {
                 _ => self.edits.push(Edit { start: at, end: at, text: Some(text) }),
             }
         }
-        self.edits.sort_by_key(|edit| (edit.start, edit.end));
-        let mut end = 0;
-        self.edits.retain(|edit| {
-            let fits = edit.start >= end;
-            end = end.max(edit.end);
-            fits
-        });
+        self.sort();
+        if self.form == Form::Serialized {
+            self.lengths();
+            self.sort();
+        }
         (self.findings, self.edits, self.secrets)
     }
 }

@@ -194,10 +194,12 @@ impl Reader<'_> {
             let end = self.tokens.get(*place).map_or(0, |token| token.span.end);
             self.tokens.get(at).is_some_and(|token| token.span.start == end)
         });
-        let called = touches.filter(|_| bracket == b'(');
+        // `array(…)` in PHP and `dict(…)` in Python are brackets with a name.
+        let literal = touches.filter(|place| bracket == b'(' && is_literal_call(self.word(*place)));
+        let called = touches.filter(|_| bracket == b'(' && literal.is_none());
         self.take(at);
         let Some(frame) = self.open.last() else { return };
-        let first = frame.value.is_some_and(|(first, _)| first == at);
+        let first = frame.value.is_some_and(|(first, _)| first == literal.unwrap_or(at));
         // A group's name: the key that it is the value of, or what is called with it.
         let name = match (frame.key, called) {
             (Some((_, last)), _) if first => Some(last),
@@ -265,11 +267,13 @@ impl Reader<'_> {
             self.finish(at);
             let frame = self.open.pop();
             let had = frame.is_some_and(|frame| frame.callee.is_none());
+            let first = self.open.last().and_then(|outer| outer.value).map_or(at, |(first, _)| first);
+            let pairs = wanted != b'(' || is_literal_call(self.word(first));
             if let Some(outer) = self.open.last_mut().filter(|outer| outer.key.is_some())
                 && let Some((first, _)) = outer.value
             {
                 outer.value = Some((first, at + 1));
-                outer.nested |= had && first < at && wanted != b'(';
+                outer.nested |= had && first < at && pairs;
             }
         }
     }
@@ -311,7 +315,7 @@ impl Reader<'_> {
         };
         match (key, value) {
             (Some((first, name)), Some((from, until))) => {
-                if nested && matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) {
+                if nested && (matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) || is_literal_call(self.word(from))) {
                     return;
                 }
                 let key = self.tokens.get(name).map_or(Span::default(), |token| token.inner(self.text));
@@ -384,6 +388,11 @@ impl Reader<'_> {
         self.span(outer, outer).start
     }
 
+    fn is_plain(&self, token: &Token) -> bool {
+        matches!(token.kind, Kind::Text { .. } | Kind::Number)
+            || (token.kind == Kind::Word && is_constant(token.span.of(self.text)))
+    }
+
     /// The value that the tokens from `from` up to `until` are.
     fn literal(&self, entry: &mut Entry, from: usize, until: usize) {
         let set = |entry: &mut Entry, token: &Token, fallback: bool| {
@@ -422,6 +431,15 @@ impl Reader<'_> {
         if !looked_up {
             return;
         }
+        // `config('X', default=587, cast=int)`
+        let named = (from..until.min(from + 32)).find(|at| {
+            matches!(self.word(*at), "default" | "default_value" | "fallback")
+                && matches!(self.kind(at + 1), Some(Kind::Equals | Kind::Colon))
+                && matches!(self.kind(at + 3), Some(Kind::Comma | Kind::Close(_) | Kind::Line))
+        });
+        if let Some(token) = named.and_then(|at| self.tokens.get(at + 2)).filter(|token| self.is_plain(token)) {
+            return set(entry, token, true);
+        }
         let mut at = until;
         for _ in 0..4 {
             at = match at.checked_sub(1).filter(|at| *at > from) {
@@ -432,8 +450,7 @@ impl Reader<'_> {
             let parts = matches!(self.kind(at - 1), Some(Kind::Comma))
                 || (self.kind(at - 1) == Some(Kind::Mark) && matches!(self.word(at - 1), "||" | "??"))
                 || self.word(at - 1) == "or";
-            let plain = matches!(token.kind, Kind::Text { .. } | Kind::Number)
-                || (token.kind == Kind::Word && is_constant(token.span.of(self.text)));
+            let plain = self.is_plain(token);
             if plain && parts {
                 return set(entry, token, true);
             }
@@ -442,6 +459,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a call only writes down pairs: `array(…)` in PHP, `dict(…)` in Python.
+fn is_literal_call(word: &str) -> bool {
+    matches!(word, "array" | "Array" | "dict")
 }
 
 fn is_constant(word: &str) -> bool {

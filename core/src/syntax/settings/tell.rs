@@ -15,6 +15,9 @@ pub fn tell(text: &str) -> Form {
     if is_url(body) {
         return Form::Url;
     }
+    if !has(&["<?php", "unserialize("]) && super::serialized::start(body).is_some() {
+        return Form::Serialized;
+    }
     if has(&["<?php"])
         || (!body.starts_with('<')
             && has(&[
@@ -33,6 +36,11 @@ pub fn tell(text: &str) -> Form {
             && !has(&["def ", "module.exports", "export default"])
             && !is_strapi(body))
     {
+        return Form::Php;
+    }
+    // `$smtp_host = '…';`
+    let variable = |line: &str| line.trim_start().starts_with('$') && line.trim_end().ends_with(';') && line.contains('=');
+    if body.lines().take(40).filter(|line| variable(line)).take(2).count() == 2 || body.starts_with("return [") {
         return Form::Php;
     }
     if body.starts_with('<') && (has(&["/>", "</"]) || body.ends_with('>')) {
