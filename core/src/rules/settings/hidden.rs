@@ -15,12 +15,20 @@ pub(super) const MASK: &str = "********";
 pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut code: Vec<Span> = Vec::new();
+    // Calls whose arguments are known: the one that is the secret, and so the others that are not.
+    let mut known: Vec<Span> = items
+        .iter()
+        .filter(|item| item.role == Some(Role::Secret) && matches!(item.entry.argument, Argument::At(_)))
+        .map(|item| item.entry.key)
+        .collect();
+    known.sort_unstable();
     for item in items {
         let entry = &item.entry;
         if entry.argument == Argument::Callee {
             continue;
         }
-        if is_secret(item) {
+        let told = matches!(entry.argument, Argument::At(_)) && known.binary_search(&entry.key).is_ok();
+        if item.role == Some(Role::Secret) || !told && is_secret(item) {
             match entry.shape {
                 Shape::Code => literals(text, entry.outer, &mut spans),
                 _ if is_reference(item.value) => {}

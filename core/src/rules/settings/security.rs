@@ -350,11 +350,16 @@ fn implicit_here(
 
 /// Sets a switch that stands there to a word with one of these meanings.
 fn switch_to(sheet: &mut Sheet<'_>, mail: &Mail<'_>, wanted: &[Mode]) -> bool {
-    for set in switches(&sheet.items, mail, sheet.program) {
+    let mut sets = switches(&sheet.items, mail, sheet.program);
+    // The one that decides, before those that say nothing.
+    sets.sort_by_key(|set| set.mode.is_none_or(|mode| mode == Mode::Silent));
+    for set in sets {
         for mode in wanted {
             let word = set.switch.words.iter().find(|(_, own)| own == mode).map(|(word, _)| *word);
-            if let Some(word) = word.filter(|word| *word != "any") {
-                return sheet.set(set.item, word);
+            if let Some(word) = word.filter(|word| *word != "any")
+                && sheet.set(set.item, word)
+            {
+                return true;
             }
         }
     }

@@ -141,13 +141,12 @@ impl<'t> Sheet<'t> {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
             // A Ruby symbol stays one.
-            Shape::Bare if self.form == Form::Serialized => {
-                self.replace(entry.value, match value {
-                    "true" => "1",
-                    "false" => "0",
-                    other => other,
-                })
-            }
+            // A switch, which holds 1 or 0.
+            Shape::Bare if self.form == Form::Serialized => match value {
+                "true" => self.replace(entry.value, "1"),
+                "false" => self.replace(entry.value, "0"),
+                _ => false,
+            },
             _ if !code || entry.outer.of(self.text).starts_with(':') => {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
@@ -346,8 +345,11 @@ impl<'t> Sheet<'t> {
         let mut places: Vec<usize> = parts.into_iter().flatten().map(|part| part.item).filter(usable).collect();
         places.extend((mail.items.0..mail.items.1).filter(usable));
         let wanted = squeeze(name);
+        // What a name stands in; dots of its own are part of it, as in `spring.mail.host=…`.
         let group = |place: usize| -> &str {
-            self.items.get(place).and_then(|item| item.path.rsplit_once('.')).map_or("", |(group, _)| group)
+            let Some(item) = self.items.get(place) else { return "" };
+            let key = squeeze(item.entry.key.of(self.text));
+            item.path.strip_suffix(key.as_str()).map_or("", |group| group.trim_end_matches('.'))
         };
         let shared = |place: usize| {
             let group = group(place);

@@ -12,7 +12,8 @@ const DEEPEST: usize = 64;
 pub(super) fn read(text: &str, form: Form) -> Reading {
     let hash = matches!(form, Form::Php | Form::Python | Form::Ruby);
     let tokens = tokens(text, hash, !matches!(form, Form::Python | Form::Ruby));
-    let mut reader = Reader { text, tokens: &tokens, out: Reading::default(), open: Vec::new() };
+    let blocks = form == Form::Python;
+    let mut reader = Reader { text, tokens: &tokens, blocks, out: Reading::default(), open: Vec::new() };
     reader.open.push(Frame::new(b'\n', None));
     for at in 0..tokens.len() {
         reader.step(at);
@@ -28,6 +29,8 @@ pub(super) fn read(text: &str, form: Form) -> Reading {
 struct Reader<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    /// A colon at the end of a line opens a block, as in Python.
+    blocks: bool,
     out: Reading,
     open: Vec<Frame>,
 }
@@ -143,6 +146,14 @@ impl Reader<'_> {
 
     /// `:`, `=`, `=>`: what stands before is a key, or it is part of a value.
     fn sign(&mut self, at: usize, kind: Kind) {
+        let opens = self.blocks && kind == Kind::Colon && self.open.len() == 1;
+        if opens && matches!(self.kind(at + 1), None | Some(Kind::Line)) {
+            // `class Config:`, `else:` are no settings; what was read so far was.
+            if let Some(frame) = self.open.last_mut() {
+                (frame.start, frame.key, frame.value) = (None, None, None);
+            }
+            return;
+        }
         let chain = self.chain_before(at);
         let Some(frame) = self.open.last_mut() else { return };
         match (frame.key, frame.value) {
@@ -315,7 +326,9 @@ impl Reader<'_> {
         };
         match (key, value) {
             (Some((first, name)), Some((from, until))) => {
-                if nested && (matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) || is_literal_call(self.word(from))) {
+                if nested
+                    && (matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) || is_literal_call(self.word(from)))
+                {
                     return;
                 }
                 let key = self.tokens.get(name).map_or(Span::default(), |token| token.inner(self.text));

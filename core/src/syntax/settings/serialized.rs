@@ -121,7 +121,8 @@ fn piece(text: &str, at: usize) -> Option<Piece> {
             rest.get(digits..)?.starts_with(":\"").then_some(())?;
             let start = value + digits + 2;
             let length: usize = rest.get(..digits)?.parse().ok()?;
-            let told = start.checked_add(length).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with("\";")));
+            let told =
+                start.checked_add(length).filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with("\";")));
             let end = told.or_else(|| text.get(start..)?.find("\";").map(|end| start + end))?;
             one(Kind::Text, Span::new(start, end), end + 2)
         }

@@ -39,7 +39,8 @@ pub fn tell(text: &str) -> Form {
         return Form::Php;
     }
     // `$smtp_host = '…';`
-    let variable = |line: &str| line.trim_start().starts_with('$') && line.trim_end().ends_with(';') && line.contains('=');
+    let variable =
+        |line: &str| line.trim_start().starts_with('$') && line.trim_end().ends_with(';') && line.contains('=');
     if body.lines().take(40).filter(|line| variable(line)).take(2).count() == 2 || body.starts_with("return [") {
         return Form::Php;
     }
