@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use mailmend::model::Severity;
+use mailmend::model::{SettingsReport, Severity};
 use mailmend::syntax::settings::Form;
 use mailmend::{SettingsRequest, apply_edits, settings_with};
 use proptest::prelude::*;
@@ -67,8 +67,18 @@ fn mistakes_are_named_and_mended() {
         if !head[2].is_empty() && again.findings.iter().any(|finding| finding.cause.slug == head[1]) {
             writeln!(problems, "{}, {}: is found again in\n{fixed}\n", head[0], head[1]).unwrap();
         }
+        // And no other mistake is made.
+        for made in made(&found, &again) {
+            writeln!(problems, "{}, {}: becomes {made} in\n{fixed}\n", head[0], head[1]).unwrap();
+        }
     }
     assert!(problems.is_empty(), "{problems}");
+}
+
+/// The errors that were not there before.
+fn made(before: &[&str], after: &SettingsReport<'_>) -> Vec<&'static str> {
+    let errors = after.findings.iter().filter(|finding| finding.cause.severity == Severity::Error);
+    errors.map(|finding| finding.cause.slug).filter(|slug| !before.contains(slug)).collect()
 }
 
 /// As somebody pastes them: nothing says which program they are for.
@@ -82,7 +92,8 @@ fn mistakes_are_named_and_mended_at_first_sight() {
         let fixed = apply_edits(text, &report.edits);
         let again = settings_with(&SettingsRequest::new(&fixed));
         let left = again.findings.iter().any(|finding| !head[2].is_empty() && Some(finding.cause.slug) == named);
-        if named.is_none() || !fixed.contains(head[2]) || left {
+        let made = made(&found, &again);
+        if named.is_none() || !fixed.contains(head[2]) || left || !made.is_empty() {
             writeln!(problems, "{head:?} as {} for {:?}: {found:?}\n{fixed}\n", report.form, report.stack).unwrap();
         }
     }

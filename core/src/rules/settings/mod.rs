@@ -191,7 +191,7 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
     let mut best: (usize, Option<&'static Program>) = (0, None);
     for program in stacks::programs().iter().filter(|program| fits(program)) {
         let score = score(program);
-        if score > best.0 && proof(program, score) && !is_foreign(program, score, &paths) {
+        if score > best.0 && proof(program, score) && !is_foreign(program, score, &paths, mail::is_code(form)) {
             best = (score, Some(program));
         }
     }
@@ -205,14 +205,14 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
 
 /// Whether a program is not the one, whatever its names say: a switch for encryption stands there that it does not have, and
 /// none of its own; or a port of its own, where the program wants it behind the host.
-fn is_foreign(program: &Program, score: usize, paths: &[String]) -> bool {
+fn is_foreign(program: &Program, score: usize, paths: &[String], code: bool) -> bool {
     let has = |path: &String, program: &Program| {
         program.switches.iter().flat_map(|switch| switch.keys).any(|key| mail::matches(path, key))
     };
     let wrong = |path: &String| program.misnamed.iter().any(|(wrong, _)| mail::matches(path, wrong));
     let other = paths.iter().any(|path| has(path, stacks::any()) && !has(path, program) && !wrong(path));
     let own = paths.iter().any(|path| has(path, program));
-    let port = program.needs_port && paths.iter().any(|path| path.ends_with("port"));
+    let port = program.needs_port && !code && paths.iter().any(|path| path.ends_with("port"));
     port || score < SURE && other && !own
 }
 

@@ -39,9 +39,11 @@ pub(super) fn mode(sheet: &mut Sheet<'_>, mail: &Mail<'_>) -> Found {
         };
         return Found { mode: Some(mode), set: true, span: Some(url.scheme) };
     }
-    let sets = switches(&sheet.items, mail, sheet.program);
-    for set in &sets {
-        text_for_switch(sheet, set.item, set.switch);
+    let mut sets = switches(&sheet.items, mail, sheet.program);
+    for set in &mut sets {
+        if let Some(meant) = text_for_switch(sheet, set.item, set.switch) {
+            set.mode = Some(meant);
+        }
         unknown_word(sheet, set);
     }
     let with = |wanted: &[Mode]| -> Option<Set> {
@@ -112,25 +114,28 @@ fn both(sheet: &mut Sheet<'_>, mail: &Mail<'_>, implicit: Set, starttls: Set) ->
     Found { mode: Some(mode), set: true, span: Some(sheet.span(kept.item)) }
 }
 
-/// `secure: "false"`: text is true, whatever it says. And what comes from the environment is text.
-fn text_for_switch(sheet: &mut Sheet<'_>, place: usize, switch: &Switch) {
-    let Some(item) = sheet.items.get(place).filter(|item| switch.strict && item.code) else { return };
+/// `secure: "false"`: text is true, whatever it says. And what comes from the environment is text. Gives what was meant,
+/// which is what the switch says once it is put right.
+fn text_for_switch(sheet: &mut Sheet<'_>, place: usize, switch: &Switch) -> Option<Mode> {
+    let item = sheet.items.get(place).filter(|item| switch.strict && item.code)?;
     let (entry, value) = (item.entry, item.value);
     match entry.shape {
         Shape::Quoted(_) => {
             let word = plain_word(&squeeze(value));
             if !matches!(word.as_str(), "true" | "false") {
-                return;
+                return None;
             }
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
             sheet.set_word(place, &word);
+            switch.words.iter().find(|(own, _)| *own == word).map(|(_, mode)| *mode)
         }
         Shape::Code if is_raw_environment(value) => {
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
             let compare = if sheet.form == Form::Python { " == 'True'" } else { " === 'true'" };
             sheet.insert(entry.outer.end, compare.into());
+            None
         }
-        _ => {}
+        _ => None,
     }
 }
 

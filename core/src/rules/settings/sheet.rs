@@ -125,7 +125,12 @@ impl<'t> Sheet<'t> {
     /// The item of this name within a mailer.
     pub(super) fn named(&self, mail: &Mail<'_>, name: &str) -> Option<usize> {
         let name = squeeze(name);
-        let is = |place: &usize| self.items.get(*place).is_some_and(|item| super::mail::matches(&item.path, &name));
+        // In the environment, dots are underscores.
+        let flat = if self.form == Form::Env { name.replace('.', "") } else { name.clone() };
+        let is = |place: &usize| {
+            let path = self.items.get(*place).map(|item| item.path.as_str());
+            path.is_some_and(|path| super::mail::matches(path, &name) || path == flat)
+        };
         mail.places().find(is)
     }
 
@@ -260,6 +265,7 @@ impl<'t> Sheet<'t> {
             _ => piece(entry.outer.end, entry.whole.end),
         };
         let literal = self.literal(value, anchor);
+        let name = self.as_neighbour(name, entry.key.of(text));
         let gap = if gap.trim().is_empty() && !gap.is_empty() { " " } else { gap };
         let written = format!("{head}{name}{gap}{literal}{tail}");
         let start = entry.whole.start;
@@ -288,6 +294,17 @@ impl<'t> Sheet<'t> {
         let comma = if entry.listed { "," } else { "" };
         self.insert(at, format!("{comma}{glue}{written}"));
         true
+    }
+
+    /// A name in the manner of another: variables of the environment have no dots, and no capitals beside small letters.
+    fn as_neighbour(&self, name: &str, like: &str) -> String {
+        if self.form == Form::Env && name.contains('.') {
+            return name.replace('.', "_").to_uppercase();
+        }
+        let small =
+            like.bytes().all(|byte| !byte.is_ascii_uppercase()) && like.bytes().any(|byte| byte.is_ascii_lowercase());
+        let capital = name.bytes().all(|byte| !byte.is_ascii_lowercase());
+        if small && capital && !is_code(self.form) { name.to_lowercase() } else { name.to_string() }
     }
 
     /// Takes an item out, and the line that it stood on alone.
