@@ -36,6 +36,12 @@ pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
             }
             code.push(entry.outer);
         }
+        // The connection string of a database: `Server=db;Password=…`. A password in it may hold any mark.
+        let lower = item.value.to_ascii_lowercase();
+        let named = ["password=", "pwd="].iter().filter_map(|name| Some(lower.find(name)? + name.len())).min();
+        if let Some(place) = named.filter(|_| entry.shape.quote().is_some()) {
+            spans.push(Span::new(entry.value.start + place, entry.value.end));
+        }
         if let Some(found) = url::read(text, entry.value) {
             let secret = |name: &str| NAMES.iter().any(|known| name.to_ascii_lowercase().ends_with(known));
             spans.extend(found.options.iter().filter(|(name, _)| secret(name.of(text))).map(|(_, value)| *value));

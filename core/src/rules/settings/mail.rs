@@ -77,6 +77,9 @@ pub(super) fn items<'t>(text: &'t str, reading: &Reading, form: Form, program: &
             let names = reading.path(text, entry);
             let path = squeeze(&names);
             let role = role(&names, &path, entry, form, program, true);
+            // `server = smtplib.SMTP(…)` is an object that sends, and no host.
+            let object = entry.shape == Shape::Code && is_object(entry.value.of(text));
+            let role = role.filter(|role| !(object && *role == Role::Host));
             Item { entry: *entry, path, value: entry.value.of(text), role, code }
         })
         .collect();
@@ -88,6 +91,12 @@ pub(super) fn items<'t>(text: &'t str, reading: &Reading, form: Form, program: &
         }
     }
     items
+}
+
+/// Whether code makes a client: the first call in it is one of SMTP's.
+fn is_object(code: &str) -> bool {
+    let name = code.split('(').next().unwrap_or_default().to_ascii_lowercase();
+    code.contains('(') && ["smtp", "smtp_ssl", "smtpclient"].iter().any(|end| name.ends_with(end))
 }
 
 /// Whether `path` is, or ends with, the name `pattern`; after `*`, whether its last name ends so.
