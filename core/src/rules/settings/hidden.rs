@@ -240,8 +240,9 @@ fn lines(text: &str, out: &mut Vec<Span>) {
                 }
                 _ => {}
             }
+            // Postfix's map of one: the password goes on to the end of the line, blanks and all.
             if let Some(given) = word.strip_prefix("static:").and_then(|rest| rest.split_once(':')) {
-                out.push(span(given.1));
+                out.push(Span::new(place(given.1), start + body.len()));
             }
             before = word;
         }
