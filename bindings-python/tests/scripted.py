@@ -54,10 +54,15 @@ class MailServer:
         self.lock, self.password, self.most, self.window, self.slow = threading.Lock(), password, most, window, slow
         # One a connection: smtplib tries every mechanism that is offered.
         self.sessions, self.over = set(), 0
-        self.tries, self.arrived = collections.Counter(), collections.defaultdict(list)
+        self.asked, self.arrived = collections.defaultdict(list), collections.defaultdict(list)
         more = {"authenticator": self._login, "auth_required": True, "auth_require_tls": False} if password else {}
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), **more)
         self.port = self.controller.port
+
+    @property
+    def tries(self):
+        """How often each recipient was named."""
+        return collections.Counter({address: len(times) for address, times in self.asked.items()})
 
     @property
     def logins(self):
@@ -83,13 +88,13 @@ class MailServer:
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         with self.lock:
-            self.tries[address] += 1
+            self.asked[address].append(time.monotonic())
             kind = address.partition("@")[0].rstrip("0123456789")
             if kind == "dead":
                 return "550 5.1.1 <" + address + ">: Recipient address rejected: User unknown"
             if kind == "full":
                 return "552 5.2.2 <" + address + ">: Mailbox full"
-            if kind == "grey" and self.tries[address] == 1:
+            if kind == "grey" and len(self.asked[address]) == 1:
                 return "450 4.2.0 Greylisted, please try again in 1 seconds"
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -64,6 +64,16 @@ class Acts(WithParts):
         # The task's own request is there while it runs: the same mail, the same id.
         self.assertEqual(result.get(timeout=30), result.id)
         self.assertEqual(self.smtp.tries["grey@example.org"], 2)
+        first, second = self.smtp.asked["grey@example.org"]
+        self.assertGreaterEqual(second - first, 1, "the server said in 1 second")
+
+    def test_what_has_become_too_old_is_given_up(self):
+        result = self.app.hasty.delay("full@example.org")
+        with self.assertRaises(Exception) as raised:
+            result.get(timeout=30)
+        self.assertIn("BOX001", str(raised.exception))
+        self.assertEqual(self.smtp.tries["full@example.org"], 1)
+        self.assertNotIn("full@example.org", self.redis.lrange("suppressed", 0, -1))
 
     def test_a_dead_recipient_beside_one_that_may_come_again(self):
         self.redis.delete("suppressed")

@@ -35,7 +35,7 @@ SECOND_LOOK = 2.0
 # So many messages are read from a queue at once.
 CHUNK = 500
 
-# Writes a mail down with its ticket; done, forgets both, if the ticket is still the newest.
+# Forgets a mail and its ticket, if the ticket is still the newest.
 DONE = """
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('HDEL', KEYS[1], ARGV[1])
@@ -100,7 +100,7 @@ class Outbox:
             if raw is not None:
                 self._publish(app, mail, json.loads(raw))
         if missing:
-            log.warning("%d mails were with a worker that died: they are in the queue again.", len(missing))
+            log.warning("Mails in the queue again that were with a worker that died: %d.", len(missing))
         return len(missing)
 
     def _all(self) -> dict[str, str]:
