@@ -32,12 +32,17 @@ if TYPE_CHECKING:
     from ._mailmend import Finding, Report
     from ._pace import Pace
 
+    # A type for type checkers only: Celery's own class takes no arguments.
+    _Task = Task[Any, Any]
+else:
+    _Task = Task
+
 __all__ = ["MailFailed", "MailTask", "circuit_opened", "suppressed"]
 
-suppressed = Signal(name="mailmend.suppressed", providing_args={"task", "address", "report"})
+suppressed = Signal(name="mailmend.suppressed", providing_args=["task", "address", "report"])
 """The address must not be mailed again: `address` is what to put on the suppression list, `report` says why."""
 
-circuit_opened = Signal(name="mailmend.circuit_opened", providing_args={"task", "account", "report"})
+circuit_opened = Signal(name="mailmend.circuit_opened", providing_args=["task", "account", "report"])
 """The sender's own settings are wrong, and nobody tries any more: `report` says what to mend."""
 
 # A fault in one mail is nobody's reason to stop the others.
@@ -66,7 +71,7 @@ class MailFailed(Exception):
         return str(self.args[0])
 
 
-class MailTask(Task):  # type: ignore[misc]
+class MailTask(_Task):
     """A task that sends one mail, and does the right thing when it fails.
 
     What passes is tried again after the time that the server asked for, and what is useless is not. An address that is
@@ -144,7 +149,8 @@ class MailTask(Task):  # type: ignore[misc]
         except Ignore:
             self._done()
             raise
-        except Reject as rejected:
+        except Reject as error:
+            rejected: Any = error
             if not rejected.requeue:
                 self._done()
             raise
@@ -163,7 +169,7 @@ class MailTask(Task):  # type: ignore[misc]
         carried, now = self._carried(), time.time()
         shared = self._shared()
         ticket = carried.get("ticket")
-        if ticket and shared.outbox is not None and not shared.outbox.good(self.request.id, ticket):
+        if ticket and shared.outbox is not None and not shared.outbox.good(self._id, ticket):
             raise Ignore("this mail was sent, or a newer message of it is on its way")
         if carried.get("before", 0) > now:
             raise self._later(carried["before"] - now, "it is not time yet", carried)
@@ -251,20 +257,22 @@ class MailTask(Task):  # type: ignore[misc]
     def _given_up(self, failed: MailFailed) -> Exception:
         """Stores the failure as Celery does, and rejects the message: a broker that has a dead-letter queue fills it."""
         self._done()
-        request = self.request
+        request: Any = self.request
+        args, kwargs = tuple(request.args or ()), dict(request.kwargs or {})
         try:
             raise failed
         except MailFailed:
             einfo = ExceptionInfo()
         self.backend.mark_as_failure(
-            request.id, failed, str(einfo.traceback), request=request, store_result=not self.ignore_result
+            self._id, failed, str(einfo.traceback), request=request,
+            store_result=not (self.ignore_result or request.ignore_result),
         )
-        self.on_failure(failed, request.id, request.args, request.kwargs, einfo)
+        self.on_failure(failed, self._id, args, kwargs, einfo)
         signals.task_failure.send(
-            sender=self, task_id=request.id, exception=failed, args=request.args, kwargs=request.kwargs,
+            sender=self, task_id=self._id, exception=failed, args=args, kwargs=kwargs,
             traceback=failed.__traceback__, einfo=einfo,
         )
-        log.error("%s[%s]: %s", self.name, request.id, failed)
+        log.error("%s[%s]: %s", self.name, self._id, failed)
         return Reject(str(failed), requeue=False)
 
     def _done(self) -> None:
@@ -273,9 +281,13 @@ class MailTask(Task):  # type: ignore[misc]
         outbox = self._shared().outbox
         if ticket and outbox is not None:
             try:
-                outbox.done(self.request.id, ticket)
+                outbox.done(self._id, ticket)
             except _unreachable():
-                log.warning("%s[%s] is done, but Redis cannot be told", self.name, self.request.id)
+                log.warning("%s[%s] is done, but Redis cannot be told", self.name, self._id)
+
+    @property
+    def _id(self) -> str:
+        return self.request.id or ""
 
     def _carried(self) -> dict[str, Any]:
         """What the message carries along."""
@@ -295,15 +307,16 @@ class MailTask(Task):  # type: ignore[misc]
         headers = {**(self.request.headers or {}), _HEADER: carried}
         try:
             raised = self.retry(countdown=seconds, throw=False, headers=headers)
-        except Reject as refused:
+        except Reject as error:
+            refused: Any = error
             # The broker took no new message: the old one stays in the queue.
             outbox = self._shared().outbox
             if ticket and outbox is not None:
                 try:
-                    outbox.again(self.request.id, ticket)
+                    outbox.again(self._id, ticket)
                 except _unreachable():
                     pass  # A worker that starts finds it missing.
-            raise Reject(refused.reason, requeue=True) from refused
+            raise Reject(refused.reason, requeue=True) from error
         raised.message = why
         retried: Exception = raised
         return retried
@@ -343,7 +356,7 @@ class _Shared:
 _SHARED: dict[tuple[int, str], _Shared] = {}
 
 
-@signals.before_task_publish.connect  # type: ignore[untyped-decorator]
+@signals.before_task_publish.connect
 def _write_down(
     sender: Any = None, body: Any = None, exchange: Any = None, routing_key: Any = None, headers: Any = None,
     properties: Any = None, **_: Any,
@@ -357,7 +370,7 @@ def _write_down(
     headers[_HEADER] = {**(headers.get(_HEADER) or {}), "ticket": task.outbox.put(headers["id"], message)}
 
 
-@signals.task_revoked.connect  # type: ignore[untyped-decorator]
+@signals.task_revoked.connect
 def _forget(sender: Any = None, request: Any = None, **_: Any) -> None:
     """Nobody sends a mail that was revoked or is too old: it is not missing."""
     outbox = sender.outbox if isinstance(sender, MailTask) else None
@@ -366,7 +379,7 @@ def _forget(sender: Any = None, request: Any = None, **_: Any) -> None:
         outbox.done(request.id, ticket)
 
 
-@signals.worker_ready.connect  # type: ignore[untyped-decorator]
+@signals.worker_ready.connect
 def _look_for_lost(sender: Any = None, **_: Any) -> None:
     """A worker that starts looks for mails that another took along when it was killed."""
     tasks = [task for task in sender.app.tasks.values() if isinstance(task, MailTask)]

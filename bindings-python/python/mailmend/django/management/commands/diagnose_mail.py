@@ -12,7 +12,7 @@ import mailmend
 from ...checks import read
 
 
-class Command(BaseCommand):  # type: ignore[misc]
+class Command(BaseCommand):
     """Checks EMAIL_*, and sends a mail to try them."""
 
     help = "Checks the EMAIL_* settings; with --to, sends a mail there and explains what goes wrong."
