@@ -171,6 +171,25 @@ assert send("a@example.org") == "sent" and send.apply(args=["a@example.org"]).ge
 """
         subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, "PYTHONWARNINGS": ""})
 
+    def test_a_mail_is_kept_while_redis_cannot_be_reached(self):
+        program = """
+import time
+from celery import Celery, signals
+from celery.contrib.testing.worker import start_worker
+from mailmend.celery import MailTask
+app, said = Celery("alone", broker="memory://", backend="cache+memory://"), []
+@app.task(bind=True, base=MailTask, redis="redis://127.0.0.1:1/0", ignore_result=True)
+def send(self, recipient): said.append("sent")
+@signals.task_retry.connect
+def again(reason=None, **_): said.append(reason.message)
+with start_worker(app, perform_ping_check=False, pool="solo", shutdown_timeout=20):
+    send.delay("mail@example.org")
+    end = time.monotonic() + 20
+    while not said and time.monotonic() < end: time.sleep(0.05)
+assert said and said[0].startswith("Redis cannot be reached"), said
+"""
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=60, capture_output=True)
+
     def test_a_worker_keeps_the_pace_by_itself(self):
         program = """
 import time, warnings

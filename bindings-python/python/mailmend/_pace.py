@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # How long an unused key stays in Redis beyond its window, in milliseconds.
 GRACE = 60_000
+# Nobody comes to a place later than so many seconds.
+LATE = 2.0
 # Places are given at least so many milliseconds ahead.
 AHEAD = 1000.0
 
@@ -98,7 +100,7 @@ class Pace:
         # Mails that come late come closer to those behind them. The plan stays a fifth below the limit: half of that
         # room is for them, a quarter for places that nobody asked for in time.
         shortest = min((bucket.window for bucket in limits), default=0.0)
-        self.late, self.idle = shortest / 10 / 1000, min(shortest / 20, 4 * slowest)
+        self.late, self.idle = min(shortest / 10 / 1000, LATE), min(shortest / 20, 4 * slowest)
         # A mail comes so many seconds before its place, and waits: at most four do at a time, on average.
         self.lead = min(slowest * 4 / 1000, 0.25)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,10 @@ from celery.utils.dispatch import Signal
 
 from ._calls import explain, explain_recipients, retry
 from ._circuit import LocalCircuit, RedisCircuit
+from ._exceptions import chain
 from ._outbox import Outbox, written
 from ._pace import LocalPace, RedisPace, buckets
+from .log import is_mail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,20 +147,21 @@ class MailTask(_Task):
             raise self._later(seconds, f"Redis cannot be reached: {error}") from error
         try:
             value = self.run(*args, **kwargs)
-        except Retry:
-            raise
-        except Ignore:
-            self._done()
-            raise
-        except Reject as error:
-            rejected: Any = error
-            if not rejected.requeue:
+        except (Retry, Ignore, Reject) as error:
+            # The task knows what it wants.
+            if probe:
+                self._settle(False)
+            again: Any = error
+            if isinstance(error, Ignore) or (isinstance(error, Reject) and not again.requeue):
                 self._done()
             raise
         except Exception as error:
-            raise self._failed(error, probe, args, kwargs) from error
+            act = self._failed(error, probe, args, kwargs)
+            if act is error:
+                raise
+            raise act from error
         if probe:
-            self._shared().circuit.close()
+            self._settle(True)
         self._done()
         return value
 
@@ -202,6 +206,12 @@ class MailTask(_Task):
     ) -> Exception:
         """The act that fits an exception: what is to be raised in its place."""
         report = explain(error, host=self.host)
+        if report.best.class_ == "unknown" and not is_mail(error) and not any(isinstance(one, OSError) for one in chain(error)):
+            # A fault of the program, and nothing about mail: it fails as any task does.
+            if probe:
+                self._settle(False)
+            self._done()
+            return error
         reports = explain_recipients(error, host=self.host)
         for address, one in reports.items():
             if one.best.recipient == "suppress":
@@ -350,7 +360,7 @@ class _Shared:
             self.pace, self.circuit = RedisPace(client, name, limits, classes), RedisCircuit(client, name)
         # Beside the queue itself: what happens to the one happens to the other.
         broker = _redis_broker(task.app)
-        self.outbox = Outbox(_connect(broker), name) if broker else None
+        self.outbox = Outbox(_connect(broker, task.app.conf.broker_use_ssl), name) if broker else None
 
 
 _SHARED: dict[tuple[int, str], _Shared] = {}
@@ -412,15 +422,19 @@ def _client(task: MailTask) -> Any:
     named = task.redis
     if named is not None and not isinstance(named, str):
         return named
-    configured = (named, task.app.conf.result_backend, task.app.conf.broker_url)
-    url = next((one for one in configured if _is_redis(one)), None)
-    return _connect(url) if url else None
+    conf = task.app.conf
+    for url, tls in (
+        (named, None), (conf.result_backend, conf.redis_backend_use_ssl), (conf.broker_url, conf.broker_use_ssl)
+    ):
+        if url is not None and _is_redis(url):
+            return _connect(url, tls)
+    return None
 
 
 def _redis_broker(app: Any) -> str | None:
     """The URL of the broker, where it is Redis."""
     url = app.conf.broker_write_url or app.conf.broker_url
-    return url if _is_redis(url) and _connect(url) is not None else None
+    return url if _is_redis(url) and _connect(url, app.conf.broker_use_ssl) is not None else None
 
 
 def _is_redis(url: Any) -> bool:
@@ -428,13 +442,17 @@ def _is_redis(url: Any) -> bool:
     return isinstance(url, str) and url.startswith(("redis://", "rediss://")) and ";" not in url
 
 
-def _connect(url: str) -> Any:
+def _connect(url: str, tls: Any = None) -> Any:
+    """A client of Redis, one for each URL; `tls` is what Celery's settings say of it."""
     if url not in _CLIENTS:
         try:
             import redis
         except ImportError:
             return None
-        _CLIENTS[url] = redis.Redis.from_url(url)
+        # Celery writes CERT_REQUIRED for what redis-py calls required.
+        plain = re.sub(r"(?<=ssl_cert_reqs=)CERT_(\w+)", lambda found: found[1].lower(), url)
+        more = tls if isinstance(tls, dict) and url.startswith("rediss://") else {}
+        _CLIENTS[url] = redis.Redis.from_url(plain, **more)
     return _CLIENTS[url]
 
 

@@ -64,6 +64,11 @@ def hasty(self, recipient):
     deliver(recipient)
 
 
+@app.task(bind=True, base=Mail)
+def broken(self, recipient):
+    raise KeyError("template")
+
+
 PACED = {"base": Mail, "name_of_account": "paced", "limits": [{"count": CAP, "per": "minute"}], "ignore_result": True}
 
 
