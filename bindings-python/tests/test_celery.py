@@ -101,7 +101,9 @@ class Killed(WithParts):
     server = {"slow": 0.1}
 
     def test_no_mail_is_lost_and_none_sent_twice(self):
-        names = [f"{'grey' if number % 4 == 0 else 'mail'}{number}@example.org" for number in range(120)]
+        # Each waits for its second try in the worker: then kombu has taken one more than it has read when a worker dies,
+        # and without the outbox that one is lost in every other run.
+        names = [f"grey{number}@example.org" for number in range(120)]
         for name in names:
             self.app.send.delay(name)
         until(lambda: len(self.smtp.times(names)) >= 30, 30)
