@@ -1,9 +1,11 @@
 //! The project's own chores: `cargo xtask`.
 
 mod addresses;
+mod apt;
 mod bindings;
 mod bounces;
 mod conformance;
+mod embedded;
 mod knowledge;
 mod postfix_log;
 mod records;
@@ -34,6 +36,7 @@ cargo xtask <task>
   types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
+  embedded                run the example for a small device on an emulated one
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::run(),
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),
+        ["embedded"] => embedded::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),
