@@ -192,7 +192,7 @@ class MailTask(_Task):
         if place is None or now - place > pace.late:
             taken = pace.take(self._rank())
             if not taken.own:
-                raise self._later(taken.wait, "the pace is kept")
+                raise self._later(taken.wait, "the pace is kept", carried)
             place = now + taken.wait
         early = place - now
         # Celery brings it a little before its time, so that a busy worker does not make it late.
@@ -206,7 +206,8 @@ class MailTask(_Task):
     ) -> Exception:
         """The act that fits an exception: what is to be raised in its place."""
         report = explain(error, host=self.host)
-        if report.best.class_ == "unknown" and not is_mail(error) and not any(isinstance(one, OSError) for one in chain(error)):
+        of_the_net = is_mail(error) or any(isinstance(one, OSError) for one in chain(error))
+        if report.best.class_ == "unknown" and not of_the_net:
             # A fault of the program, and nothing about mail: it fails as any task does.
             if probe:
                 self._settle(False)
