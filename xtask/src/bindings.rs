@@ -28,10 +28,10 @@ fn python() -> Result<(), String> {
     // The tests' real parts, and what the optional extras of the package work with.
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
     step::run(&root, &python, &[&pip[..], &parts].concat())?;
+    redis()?;
     // Certificates that the tests' servers make themselves, another client, and what type checkers know of Celery and Django.
     let servers = ["aiosmtplib", "cryptography", "celery-types", "django-stubs"];
     step::run(&root, &python, &[&pip[..], &servers].concat())?;
-    redis()?;
     step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
 }
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Checks the EMAIL_* settings; with --to, sends a mail there and explains what goes wrong."
     # It is there for settings that the checks refuse.
-    requires_system_checks: list[str] = []
+    requires_system_checks: Any = []
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--to", help="the address to send a mail to")
