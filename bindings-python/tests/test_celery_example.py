@@ -1,5 +1,7 @@
 """Runs the example, as a newcomer does."""
 
+import importlib.util
+import os
 import subprocess
 import sys
 import unittest
@@ -25,6 +27,21 @@ class Example(unittest.TestCase):
         ):
             self.assertIn(line, said)
         self.assertEqual(said.count("STOP"), 1, said)
+
+    def types(self, module, *arguments):
+        if importlib.util.find_spec(module) is None or importlib.util.find_spec("celery-stubs") is None:
+            self.skipTest(f"{module} or celery-types is not installed")
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments, *sorted(one.name for one in FOLDER.glob("*.py"))],
+            cwd=FOLDER, capture_output=True, text=True, timeout=300,
+        )
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_mypy_finds_nothing(self):
+        self.types("mypy", "--strict", "--cache-dir", os.devnull)
+
+    def test_pyright_finds_nothing(self):
+        self.types("pyright", "--pythonpath", sys.executable)
 
 
 if __name__ == "__main__":

@@ -42,8 +42,9 @@ for i = 1, rank do
     if line > now then urgent = true; due = math.max(due, line) end
 end
 if not urgent and due - now <= ahead then
+    local kept = math.ceil(math.max(due - now, 0)) + %GRACE%
     for i = 1, count do
-        redis.call('SET', KEYS[i], string.format('%.3f', due + tonumber(ARGV[3 + i])), 'PX', math.ceil(math.max(due - now, 0)) + %GRACE%)
+        redis.call('SET', KEYS[i], string.format('%.3f', due + tonumber(ARGV[3 + i])), 'PX', kept)
     end
     return {tostring(due - now), 1}
 end
