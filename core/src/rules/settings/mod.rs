@@ -186,7 +186,7 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
     let proof = |program: &Program, score: usize| {
         let telling = |mark: &&str| mark.len() >= 9 && weight(mark) > 0;
         let own: usize = program.marks.iter().map(weight).sum();
-        own > 1 || program.marks.iter().any(|mark| telling(&mark)) || score >= if variables { 4 } else { 2 }
+        own > 1 || program.marks.iter().any(telling) || score >= if variables { 4 } else { 2 }
     };
     let mut best: (usize, Option<&'static Program>) = (0, None);
     for program in stacks::programs().iter().filter(|program| fits(program)) {
