@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
  * A build that becomes smaller takes its ceiling down with it.
  */
 const BUDGETS = {
-  'web/mailmend_wasm_bg.wasm': { goal: 350 * 1024, ceiling: 860_000 },
+  'web/mailmend_wasm_bg.wasm': { goal: 350 * 1024, ceiling: 760_000 },
   'slim/web/mailmend_wasm_bg.wasm': { goal: 150 * 1024, ceiling: 256_000 },
 };
 
