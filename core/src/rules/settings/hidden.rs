@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::mail::Item;
 use crate::knowledge::stacks::Role;
 use crate::syntax::settings::{Argument, Form, Shape, url};
+use crate::text::Order;
 use crate::text::{Secrets, Span};
 
 /// What stands in place of a secret.
@@ -61,7 +62,7 @@ pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
         spans.push(password);
     }
     lines(text, &mut spans);
-    code.sort_unstable();
+    code.order();
     for span in Secrets::find(text).spans() {
         // What a look-up is asked for is no secret, and the look-up is to be seen.
         let place = code.partition_point(|known| known.start <= span.start);
@@ -80,7 +81,7 @@ fn trimmed(text: &str) -> Span {
 }
 
 fn merge(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    spans.order();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match out.last_mut() {

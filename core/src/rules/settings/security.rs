@@ -11,6 +11,7 @@ use crate::knowledge::stacks::{Mode, Switch};
 use crate::knowledge::{self, slugs};
 use crate::model::{FactKey, PortUse, Provider, Security};
 use crate::syntax::settings::{Form, Shape, squeeze};
+use crate::text::Order;
 use crate::text::{Span, near};
 
 /// What the switches of a mailer come to.
@@ -296,7 +297,7 @@ fn nearest(text: &str) -> Option<u16> {
     let digits: alloc::string::String = text.chars().filter(char::is_ascii_digit).collect();
     let sorted = |text: &str| {
         let mut bytes = text.as_bytes().to_vec();
-        bytes.sort_unstable();
+        bytes.order();
         bytes
     };
     [("587", 587), ("465", 465), ("2525", 2525)].into_iter().find_map(|(right, port)| {

@@ -12,6 +12,7 @@ use crate::knowledge::stacks::Program;
 use crate::model::{Edit, Evidence, Fact, FactKey, Finding, Stack};
 use crate::rules::found;
 use crate::syntax::settings::{Argument, Form, Reading, Shape, serialized, squeeze};
+use crate::text::Order;
 use crate::text::Span;
 
 /// The findings on a text, and the changes that mend them.
@@ -489,7 +490,7 @@ impl<'t> Sheet<'t> {
     }
 
     fn sort(&mut self) {
-        self.edits.sort_by_key(|edit| (edit.start, edit.end));
+        self.edits.order_by_key(|edit| (edit.start, edit.end));
         let mut end = 0;
         self.edits.retain(|edit| {
             let fits = edit.start >= end;
@@ -522,7 +523,7 @@ impl<'t> Sheet<'t> {
     /// The findings, the gravest first, and all changes in order.
     pub(super) fn finish(mut self) -> (Vec<Finding<'t>>, Vec<Edit>, Vec<Span>) {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
-        self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
+        self.findings.order_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
         // What is written behind one place is one change.
         for (at, text) in core::mem::take(&mut self.inserts) {
             match self.edits.iter_mut().find(|edit| edit.start == at && edit.end == at) {

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::tokens::{Kind, Token, tokens};
 use super::{Argument, Entry, Form, Group, Reading, Shape};
+use crate::text::Order;
 use crate::text::Span;
 
 /// Brackets deeper than this are not told apart any more.
@@ -22,7 +23,7 @@ pub(super) fn read(text: &str, form: Form) -> Reading {
         reader.finish(tokens.len());
         reader.open.pop();
     }
-    reader.out.entries.sort_by_key(|entry| (entry.whole.start, entry.value.start));
+    reader.out.entries.order_by_key(|entry| (entry.whole.start, entry.value.start));
     reader.out
 }
 
