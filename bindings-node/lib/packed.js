@@ -74,6 +74,10 @@ function shapeOf(report) {
 }
 
 function found(shapes) {
+  // An array that is written down takes just the room it needs: one that grows takes more, and time.
+  if (shapes.length === 1) {
+    return [finding(shapes[0])];
+  }
   const findings = [];
   for (let place = 0; place < shapes.length; place += 1) {
     findings.push(finding(shapes[place]));
@@ -99,8 +103,12 @@ function finding(shape) {
 }
 
 function evidence() {
+  let left = number();
+  if (left === 1) {
+    return [{ text: text(), start: number(), end: number() }];
+  }
   const all = [];
-  for (let left = number(); left > 0; left -= 1) {
+  for (; left > 0; left -= 1) {
     all.push({ text: text(), start: number(), end: number() });
   }
   return all;

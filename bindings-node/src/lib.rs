@@ -4,9 +4,12 @@
 #[cfg(feature = "cli")]
 mod command;
 mod many;
+mod text;
 
 use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
+
+use text::Text;
 
 /// Answers one request: JSON in, JSON out, the same bytes in every language. A wrong request is answered with
 /// `{"error":{"code":…,"message":…}}`.
@@ -20,18 +23,18 @@ pub fn call(json: String) -> String {
 /// where it cannot be.
 #[napi]
 #[must_use]
-pub fn explain(text: String) -> String {
+pub fn explain(text: Text) -> String {
     let mut out = String::new();
-    many::explain(&text, &mut out);
+    many::explain(text.as_str(), &mut out);
     out
 }
 
 /// Checks an address as it is typed into a form. Gives the report packed, or as JSON where it cannot be.
 #[napi]
 #[must_use]
-pub fn address(text: String) -> String {
+pub fn address(text: Text) -> String {
     let mut out = String::new();
-    many::address(&text, &mut out);
+    many::address(text.as_str(), &mut out);
     out
 }
 

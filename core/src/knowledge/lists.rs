@@ -58,7 +58,9 @@ pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
     if domain.len() > 40 {
         return None;
     }
+    // One search among all first: the slips are a long list, and hardly any domain goes on after a known one.
     if let Some((before, _)) = domain.rsplit_once('.')
+        && mail_domain(before).is_some()
         && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
         && slips::cost(domain, meant, is_ending).is_some()
     {

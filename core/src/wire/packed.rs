@@ -103,10 +103,15 @@ fn keys(out: &mut String, findings: &[Finding<'_>]) {
         for word in [finding.confidence.as_str(), finding.retry.as_str(), finding.recipient.as_str()] {
             out.push_str(word.get(..1).unwrap_or_default());
         }
-        // A list of steps is known by where it stands: the lists are constants.
-        number(out, finding.steps.0.as_ptr() as usize);
-        number(out, finding.steps.0.len());
-        out.push_str(finding.stack.map_or("-", |stack| stack.as_str()));
+        // A list of steps is known by where it stands: the lists are constants. Most are those of the cause.
+        if !core::ptr::eq(finding.steps.0, finding.cause.fixes.0) {
+            number(out, finding.steps.0.as_ptr() as usize);
+            number(out, finding.steps.0.len());
+        }
+        if let Some(stack) = finding.stack {
+            out.push('+');
+            out.push_str(stack.as_str());
+        }
         for fact in &finding.facts {
             out.push(',');
             out.push_str(fact.key.as_str());
@@ -144,4 +149,68 @@ fn number(out: &mut String, mut number: usize) {
         number >>= 5;
     }
     out.push(char::from(0x40 | number as u8));
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use alloc::collections::BTreeMap;
+    use alloc::string::ToString;
+
+    use super::*;
+    use crate::model::Retry;
+    use crate::{Request, explain};
+
+    /// What a report is without its numbers and texts.
+    fn shape(mut report: Report<'_>) -> String {
+        for finding in &mut report.findings {
+            finding.evidence.clear();
+            finding.facts.iter_mut().for_each(|fact| fact.value = "".into());
+            if let Retry::Later(seconds) = &mut finding.retry {
+                *seconds = 0;
+            }
+        }
+        serde_json::to_string(&report).unwrap()
+    }
+
+    #[test]
+    fn reports_with_one_key_differ_in_numbers_and_texts_only() {
+        let mut shapes = BTreeMap::new();
+        let mut seen_again = 0;
+        for example in crate::knowledge::examples() {
+            let report = explain(&Request::new(example.text));
+            let mut packed = String::new();
+            assert!(pack_report(&mut packed, &report), "{}", example.text);
+            let key = packed.split('\n').next().unwrap().to_string();
+            let shape = shape(report);
+            let known = shapes.entry(key).or_insert_with(|| shape.clone());
+            seen_again += usize::from(*known == shape);
+            assert_eq!(*known, shape, "{}", example.text);
+        }
+        assert!(seen_again > shapes.len());
+    }
+
+    #[test]
+    fn what_is_cut_is_not_packed() {
+        let mut packed = String::new();
+        let long = "x".repeat(crate::LONGEST_INPUT + 1);
+        assert!(!pack_report(&mut packed, &explain(&Request::new(&long))));
+        #[cfg(feature = "addresses")]
+        assert!(!pack_address(&mut packed, &crate::address("a@b.fr, c@d.fr")));
+        assert_eq!(packed, "");
+    }
+
+    #[test]
+    fn numbers_and_lengths() {
+        let written = |value| {
+            let mut out = String::new();
+            number(&mut out, value);
+            out
+        };
+        assert_eq!([written(0), written(31), written(32), written(1_024)], ["@", "_", "`A", "``A"]);
+        let mut out = String::new();
+        // JavaScript counts the letter outside of the first plane as two.
+        text(&mut out, "é𝄞");
+        assert_eq!(out, "Cé𝄞");
+    }
 }
