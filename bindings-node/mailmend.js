@@ -158,7 +158,8 @@ function opened(json) {
 }
 
 function call(json) {
-  return native.call(String(json));
+  // What is no string is no JSON: the core says so.
+  return native.call(typeof json === 'string' ? json : '');
 }
 
 /** A text cut within a character is bad mail, not a bad request, but JSON cannot carry half a character. */

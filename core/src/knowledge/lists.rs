@@ -168,6 +168,10 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
     let last = domain.rsplit('.').next()?;
     // Every special name but `example` and its three domains is an ending.
     let row = |name: &str| {
+        // Two letters in three start none: most names are told by that.
+        if !filter::starts_one(SPECIAL_FIRST, name) {
+            return None;
+        }
         let place = SPECIAL_USE.binary_search_by(|(special, _)| (*special).cmp(name)).ok()?;
         SPECIAL_USE.get(place).map(|(special, slug)| (*slug, special.len()))
     };
@@ -178,6 +182,9 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
         if before.is_none_or(|byte| *byte == b'.') { row(name) } else { None }
     })
 }
+
+/// The letters that special names start with.
+const SPECIAL_FIRST: u32 = filter::first_letters(SPECIAL_USE);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
