@@ -36,7 +36,8 @@ pub fn pack_report(out: &mut String, report: &Report<'_>) -> bool {
         return false;
     }
     out.reserve(256);
-    for word in [report.kind.as_str(), report.provider.unwrap_or("-"), report.stage.map_or("-", |stage| stage.as_str())] {
+    for word in [report.kind.as_str(), report.provider.unwrap_or("-"), report.stage.map_or("-", |stage| stage.as_str())]
+    {
         out.push_str(word);
         out.push('|');
     }
