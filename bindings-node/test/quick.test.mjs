@@ -1,7 +1,10 @@
 // The quick ways, which put reports together from what they have seen before, give what the JSON door gives.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 import { address, addressMany, call, explain, explainMany } from '../mailmend.mjs';
 
@@ -98,5 +101,18 @@ test('misuse is a rejection', async () => {
     for (const many of [explainMany, addressMany]) {
       await assert.rejects(many(wrong), { name: 'MailmendError', code: 'bad-request' });
     }
+  }
+});
+
+test('worker threads may use it, and end while it works', async () => {
+  const code = `const { parentPort } = require('node:worker_threads');
+    const { explain, explainMany } = require(${JSON.stringify(fileURLToPath(new URL('../mailmend.js', import.meta.url)))});
+    parentPort.postMessage(explain('550 5.1.1 user unknown'));
+    explainMany(Array(50_000).fill('550 5.1.1 user unknown'));`;
+  for (let round = 0; round < 3; round += 1) {
+    const worker = new Worker(code, { eval: true });
+    const [report] = await once(worker, 'message');
+    assert.deepEqual(report, explain('550 5.1.1 user unknown'));
+    await worker.terminate();
   }
 });
