@@ -59,6 +59,13 @@ fn node() -> Result<(), String> {
     step::run(&folder, "node", &["--test", "test/"])
 }
 
+/// Puts the addon that was built here into the package of this platform; gives the folder of it.
+pub fn addon() -> Result<String, String> {
+    let (file, package) = (format!("mailmend.{}.node", platform()), format!("bindings-node/npm/{}", platform()));
+    copy(&root().join("bindings-node").join(&file), &root().join(&package).join(&file))?;
+    Ok(package)
+}
+
 /// This platform, as npm names it: Node's word for the system, its word for the processor, the C library.
 fn platform() -> String {
     let system = match std::env::consts::OS {
