@@ -23,6 +23,15 @@ const PLATFORMS = [
   'win32-x64-msvc',
 ];
 
+/**
+ * More than these are done by two threads of the pool. Node has four, which files and look-ups of names wait for, too: half
+ * of them is enough.
+ */
+const MOST_ALONE = 512;
+const MOST_BYTES_ALONE = 1 << 16;
+
+const LINE_FEED = 10;
+
 const FOLDER = join(__dirname, '..');
 
 function load() {
@@ -91,12 +100,20 @@ function quick({ address, bounce, call, command, explain, many, manyLines }) {
     call,
     command,
     explain: (text) => open.explain(explain(text), () => text),
-    many: async (name, texts) => openAll(name, await many(name, texts), (place) => texts[place]),
+    many: async (name, texts) => {
+      const cut = texts.length < MOST_ALONE ? texts.length : Math.ceil(texts.length / 2);
+      const parts = [texts.slice(0, cut), texts.slice(cut)].filter((part) => part.length > 0);
+      const packed = await Promise.all(parts.map((part) => many(name, part)));
+      return openAll(name, packed.flat(), (place) => texts[place]);
+    },
     manyLines: async (name, bytes) => {
       // A copy: while the thread pool works, the owner may write into the buffer.
       const own = Uint8Array.from(bytes);
+      const middle = own.length < MOST_BYTES_ALONE ? -1 : own.indexOf(LINE_FEED, own.length / 2);
+      const parts = middle < 0 ? [own] : [own.subarray(0, middle + 1), own.subarray(middle + 1)];
+      const packed = await Promise.all(parts.map((part) => manyLines(name, part)));
       let lines;
-      return openAll(name, await manyLines(name, own), (place) => (lines ??= linesOf(own))[place]);
+      return openAll(name, packed.flat(), (place) => (lines ??= linesOf(own))[place]);
     },
   };
 }

@@ -76,6 +76,18 @@ test('the lines of a file are texts', async () => {
   assert.deepEqual(await addressMany(latin), [address('jos\ufffd@example.org'), address('ana@example.org')]);
 });
 
+test('many lines, which two threads share', async () => {
+  for (const end of ['\n', '\r\n']) {
+    const lines = Array.from({ length: 3_001 }, (_, place) => `550 5.1.1 user unknown ${place} 用户`);
+    const reports = await explainMany(Buffer.from(lines.join(end)));
+    assert.equal(reports.length, lines.length);
+    assert.deepEqual(reports, await explainMany(lines));
+    assert.deepEqual(reports.at(-1), explain(lines.at(-1)));
+  }
+  assert.equal((await explainMany(Buffer.alloc(1 << 17, 'x'))).length, 1);
+  assert.equal((await explainMany(Buffer.alloc(1 << 17, '\n'))).length, 1 << 17);
+});
+
 test('a list or a buffer may be changed while it is read', async () => {
   const list = ['450 4.7.0 zz-not-seen-before 17 minutes later', 'x'];
   const expected = list.map((text) => explain(text));
