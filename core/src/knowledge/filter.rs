@@ -34,22 +34,3 @@ pub const fn letters(name: &str) -> u32 {
     }
     letters
 }
-
-/// A bit for each letter that a name of the list starts with.
-#[allow(dead_code, reason = "the build has no use for it")]
-pub const fn first_letters(list: &[(&str, &str)]) -> u32 {
-    let (mut rest, mut letters) = (list, 0);
-    while let [(name, _), more @ ..] = rest {
-        if let Some((first, _)) = name.as_bytes().split_first() {
-            letters |= 1 << (*first & 31);
-        }
-        rest = more;
-    }
-    letters
-}
-
-/// Whether a name starts with one of those letters.
-#[allow(dead_code, reason = "the build has no use for it")]
-pub fn starts_one(letters: u32, name: &str) -> bool {
-    name.bytes().next().is_some_and(|first| letters & (1 << (first & 31)) != 0)
-}

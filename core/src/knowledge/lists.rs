@@ -58,9 +58,7 @@ pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
     if domain.len() > 40 {
         return None;
     }
-    // One search among all first: the slips are a long list, and hardly any domain goes on after a known one.
     if let Some((before, _)) = domain.rsplit_once('.')
-        && mail_domain(before).is_some()
         && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
         && slips::cost(domain, meant, is_ending).is_some()
     {
@@ -168,10 +166,6 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
     let last = domain.rsplit('.').next()?;
     // Every special name but `example` and its three domains is an ending.
     let row = |name: &str| {
-        // Two letters in three start none: most names are told by that.
-        if !filter::starts_one(SPECIAL_FIRST, name) {
-            return None;
-        }
         let place = SPECIAL_USE.binary_search_by(|(special, _)| (*special).cmp(name)).ok()?;
         SPECIAL_USE.get(place).map(|(special, slug)| (*slug, special.len()))
     };
@@ -182,9 +176,6 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
         if before.is_none_or(|byte| *byte == b'.') { row(name) } else { None }
     })
 }
-
-/// The letters that special names start with.
-const SPECIAL_FIRST: u32 = filter::first_letters(SPECIAL_USE);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
