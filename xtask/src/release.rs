@@ -102,11 +102,12 @@ fn wheels(folder: &Path) -> Result<(), String> {
     )
 }
 
-/// The npm packages: that for browsers, and that for Node with the machine code of this platform.
+/// The npm packages: that for browsers, that for Node, and the machine code of this platform.
 fn packs(folder: &Path) -> Result<(), String> {
     make(folder)?;
     let place = folder.to_string_lossy();
-    for package in ["bindings-node", "bindings-wasm"] {
+    let addon = crate::bindings::addon()?;
+    for package in ["bindings-node", &addon, "bindings-wasm"] {
         step::run(&root().join(package), script("npm"), &["pack", "--silent", "--pack-destination", &place])?;
     }
     Ok(())

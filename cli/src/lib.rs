@@ -1,4 +1,6 @@
 //! `mailmend`: paste what your mail server said, get what broke, whose problem it is, and the steps that fix it.
+//!
+//! The command as a library: the program `mailmend` runs it, and so does the package for Node.
 
 /// Prints a line. When nobody reads on (`| head`), that is the end, and no error.
 macro_rules! say {
@@ -34,8 +36,8 @@ mod summary;
 mod table;
 mod workers;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
@@ -326,12 +328,24 @@ const UNDERSTOOD: u8 = 0;
 const ONLY_A_GUESS: u8 = 1;
 const MISUSE: u8 = 2;
 
-fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok(code) => ExitCode::from(code),
+/// Runs the command with these arguments, the first of which is its own name. Reads standard input and files, prints to
+/// standard output and standard error, and gives the exit code.
+///
+/// Where nobody reads on (`| head`), the process ends.
+pub fn main_from(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(told) => {
+            // Help and version are told in the same way as misuse. Where they cannot be printed, nobody reads on.
+            let _ = told.print();
+            return if told.use_stderr() { MISUSE } else { UNDERSTOOD };
+        }
+    };
+    match run(arguments.command) {
+        Ok(code) => code,
         Err(problem) => {
             anstream::eprintln!("mailmend: {problem}");
-            ExitCode::from(MISUSE)
+            MISUSE
         }
     }
 }
