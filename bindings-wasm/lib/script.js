@@ -1,0 +1,34 @@
+const mailmend = {};
+
+/** The module as it was built: its letters stand for six bits each, and it is packed with gzip. */
+async function unpacked() {
+  const letters = atob(PACKED);
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < letters.length; place += 1) {
+    bytes[place] = letters.charCodeAt(place);
+  }
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+async function started() {
+  const module = await WebAssembly.compile(await unpacked());
+  const native = engine(() => {
+    const { start, call, bounce } = glue();
+    return { memory: start({ module }).memory, call, bounce };
+  });
+  return Object.assign(mailmend, face(native));
+}
+
+for (const name of NAMES) {
+  mailmend[name] = () => {
+    throw Object.assign(new Error('the module is not ready yet: wait for `mailmend.ready`'), { code: 'not-ready' });
+  };
+}
+mailmend.ready = started();
+globalThis.mailmend = mailmend;
+
+// Started as a worker of that name, the script answers for itself.
+if (typeof WorkerGlobalScope === 'function' && globalThis instanceof WorkerGlobalScope && globalThis.name === 'mailmend') {
+  serve(globalThis, mailmend.ready);
+}
