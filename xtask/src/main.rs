@@ -14,6 +14,7 @@ mod step;
 mod test;
 mod types;
 mod wasm;
+mod wordpress;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ cargo xtask <task>
   conformance             write the responses of core/conformance anew: read the difference before you commit it
   types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
+  wordpress               try the WordPress plugin of examples/ in a real WordPress; wants what `wasm` has built
+  pot                     write the template for its translators anew
   bindings                build and test the Python and Node packages
 ";
 
@@ -55,6 +58,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["types"] => types::run(),
         ["wasm"] => wasm::run(),
+        ["wordpress"] => wordpress::run(),
+        ["pot"] => wordpress::template(&[]),
         _ => Err(HELP.into()),
     };
     match done {

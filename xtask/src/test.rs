@@ -6,7 +6,7 @@ use crate::step;
 
 /// Every test, on a machine that has Rust, Node, Python and, for the rest, Debian's apt.
 pub fn run() -> Result<(), String> {
-    let steps: [(&str, Step); 8] = [
+    let steps: [(&str, Step); 9] = [
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("documentation", || documentation()),
@@ -22,6 +22,7 @@ pub fn run() -> Result<(), String> {
             cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])
         }),
         ("WASM", crate::wasm::run),
+        ("WordPress", crate::wordpress::run),
         ("Python and Node", crate::bindings::run),
     ];
     for (name, step) in steps {

@@ -207,14 +207,15 @@ test('the settings of WP Mail SMTP: port 465 with the wrong encryption', async (
   await open();
   const item = admin.locator('[data-settings]');
   assert.equal(await item.count(), 1);
-  assert.match(await item.innerText(), /WP Mail SMTP\n.*not active/);
+  assert.match(await item.innerText(), /WP Mail SMTP\s+The plugin is not active/);
   assert.match(await item.locator('h3').nth(1).innerText(), /Port 465 expects TLS at once/);
   assert.match(await item.locator('mark').innerText(), /"encryption": "ssl"/);
   assert.ok(!(await admin.content()).includes('hunter2'));
   // Constants stand above the option, as in that plugin.
   writeFileSync(join(site.folder, 'constants.php'), `<?php define( 'WPMS_ON', true ); define( 'WPMS_SSL', 'ssl' ); define( 'WPMS_SMTP_PASS', ${quoted(SECRET)} );`);
   await open();
-  assert.match(await item.innerText(), /Nothing is wrong/);
+  // What the password looks like is enough to tell that it is none that Gmail takes.
+  assert.match(await item.locator('h3').nth(1).innerText(), /not the kind of password/);
   assert.match(await item.innerText(), /come from constants/);
   assert.ok(!(await admin.content()).includes('hunter2'));
 });
@@ -373,7 +374,7 @@ test('nothing is complained of, and nothing is fetched from elsewhere', async ()
   await admin.setViewportSize({ width: 1280, height: 900 });
   assert.equal(wide, 0, 'a telephone shows the page without scrolling sideways');
   assert.deepEqual(strangers.filter((url) => !/gravatar\.com/.test(url)), []);
-  assert.doesNotMatch(log(), /mail-diagnosis/);
+  assert.equal(log(), '');
 });
 
 test('uninstalling leaves nothing', async () => {

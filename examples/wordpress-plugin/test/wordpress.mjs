@@ -35,7 +35,7 @@ export async function wordpress() {
     async close() {
       server.kill();
       await once(server, 'exit');
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

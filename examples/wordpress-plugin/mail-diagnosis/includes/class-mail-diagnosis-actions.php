@@ -82,7 +82,7 @@ final class Mail_Diagnosis_Actions {
 		delete_user_meta( get_current_user_id(), self::NOTICE );
 		$notices = array(
 			'sent'    => array( 'success', __( 'WordPress handed the test mail over without an error. If it is not there in a few minutes, look into the spam folder, then for an answer with the subject "Undelivered Mail" and paste that below.', 'mail-diagnosis' ) ),
-			'failed'  => array( 'error', __( 'The test mail could not be sent. The reason, and what to do, stand below.', 'mail-diagnosis' ) ),
+			'failed'  => array( 'error', __( 'The test mail could not be sent. The reason, and what to do, are below.', 'mail-diagnosis' ) ),
 			'address' => array( 'error', __( 'Please enter the e-mail address that the test mail should go to.', 'mail-diagnosis' ) ),
 			'cleared' => array( 'success', __( 'The failures are deleted.', 'mail-diagnosis' ) ),
 			'saved'   => array( 'success', __( 'The options are saved.', 'mail-diagnosis' ) ),

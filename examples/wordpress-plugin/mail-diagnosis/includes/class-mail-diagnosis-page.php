@@ -153,7 +153,11 @@ final class Mail_Diagnosis_Page {
 	 * @param array $failure The failure.
 	 */
 	private static function failure( array $failure ) {
-		$said  = trim( $failure['transcript'] . "\n" . $failure['message'] );
+		$said  = $failure['transcript'];
+		// The conversation mostly ends with what WordPress says.
+		if ( '' === $said || false === strpos( $said, $failure['message'] ) ) {
+			$said = trim( $said . "\n" . $failure['message'] );
+		}
 		$given = array(
 			'text' => $said,
 			'host' => $failure['host'],
@@ -175,7 +179,7 @@ final class Mail_Diagnosis_Page {
 		}
 		$when = wp_date( get_option( 'date_format' ) . ', ' . get_option( 'time_format' ), $failure['time'] );
 		?>
-		<article class="mail-diagnosis-item" data-explain="<?php echo esc_attr( wp_json_encode( $given ) ); ?>">
+		<article class="mail-diagnosis-item" data-explain="<?php echo esc_attr( self::json( $given ) ); ?>">
 			<p class="mail-diagnosis-about">
 				<time datetime="<?php echo esc_attr( gmdate( 'c', $failure['time'] ) ); ?>"><?php echo esc_html( $when ); ?></time>
 				<?php echo esc_html( $about ? '· ' . implode( ' · ', $about ) : '' ); ?>
@@ -183,10 +187,21 @@ final class Mail_Diagnosis_Page {
 			<div class="mail-diagnosis-answer"></div>
 			<details class="mail-diagnosis-said">
 				<summary><?php echo esc_html( '' === $failure['transcript'] ? __( 'What WordPress said', 'mail-diagnosis' ) : __( 'What was said, word for word', 'mail-diagnosis' ) ); ?></summary>
-				<pre><?php echo esc_html( $said ); ?></pre>
+				<pre><?php echo esc_textarea( $said ); // Unlike esc_html(), it leaves no entity of the reply as it is. ?></pre>
 			</details>
 		</article>
 		<?php
+	}
+
+	/**
+	 * JSON for an attribute. Escaping leaves entities as they are, so a reply with `&quot;` in it would break the JSON:
+	 * what could be one is written as a JSON escape.
+	 *
+	 * @param array $value The value.
+	 * @return string
+	 */
+	private static function json( array $value ) {
+		return (string) wp_json_encode( $value, JSON_HEX_TAG | JSON_HEX_AMP | JSON_HEX_APOS | JSON_HEX_QUOT );
 	}
 
 	/**
@@ -201,7 +216,7 @@ final class Mail_Diagnosis_Page {
 				<div class="inside"><p><?php esc_html_e( 'No SMTP settings were found, in WP Mail SMTP, FluentSMTP or wp-config.php. Without them, WordPress hands mail to the mail program of the server that hosts the site.', 'mail-diagnosis' ); ?></p></div>
 			<?php endif; ?>
 			<?php foreach ( $sources as $source ) : ?>
-				<article class="mail-diagnosis-item" data-settings="<?php echo esc_attr( wp_json_encode( $source ) ); ?>">
+				<article class="mail-diagnosis-item" data-settings="<?php echo esc_attr( self::json( $source ) ); ?>">
 					<h3 class="mail-diagnosis-source"><?php echo esc_html( $source['label'] ); ?></h3>
 					<?php if ( '' !== $source['note'] ) : ?>
 						<p class="mail-diagnosis-about"><?php echo esc_html( $source['note'] ); ?></p>

@@ -31,9 +31,8 @@ final class Mail_Diagnosis_Redaction {
 	 * @return string
 	 */
 	public static function text( $text, array $secrets = array() ) {
-		$text = wp_check_invalid_utf8( (string) $text, true );
-		// A secret may be cut in two by this, so what is looked for comes before the last cut.
-		$text = substr( $text, 0, 8 * self::MAX_BYTES );
+		// Far more than is kept: a secret that this cuts in two stands beyond the last cut.
+		$text = self::utf8( substr( (string) $text, 0, 8 * self::MAX_BYTES ) );
 		foreach ( self::forms( $secrets ) as $form ) {
 			$text = str_ireplace( $form, self::MASK, $text );
 		}
@@ -56,7 +55,7 @@ final class Mail_Diagnosis_Redaction {
 			// A text that cannot be searched is not kept.
 			$text = null === $found ? '' : $found;
 		}
-		return wp_check_invalid_utf8( substr( self::addresses( $text ), 0, self::MAX_BYTES ), true );
+		return trim( self::utf8( substr( self::addresses( $text ), 0, self::MAX_BYTES ) ) );
 	}
 
 	/**
@@ -91,6 +90,17 @@ final class Mail_Diagnosis_Redaction {
 			array( 'q', 'Q', '7', '#' ),
 			$secret
 		);
+	}
+
+	/**
+	 * A text in which bytes that are no UTF-8 have become U+FFFD: servers send such, and JSON takes none. WordPress' own
+	 * function would leave the whole text away, or warn.
+	 *
+	 * @param string $text Any bytes.
+	 * @return string
+	 */
+	private static function utf8( $text ) {
+		return htmlspecialchars_decode( htmlspecialchars( $text, ENT_NOQUOTES | ENT_SUBSTITUTE, 'UTF-8' ), ENT_NOQUOTES );
 	}
 
 	/**
