@@ -1,9 +1,11 @@
 //! The project's own chores: `cargo xtask`.
 
 mod addresses;
+mod apt;
 mod bindings;
 mod bounces;
 mod conformance;
+mod embedded;
 mod knowledge;
 mod postfix_log;
 mod records;
@@ -37,6 +39,7 @@ cargo xtask <task>
   wordpress               try the WordPress plugin of examples/ in a real WordPress; wants what `wasm` has built
   pot                     write the template for its translators anew
   bindings                build and test the Python and Node packages
+  embedded                run the example for a small device on an emulated one
 ";
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::run(),
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),
+        ["embedded"] => embedded::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),
