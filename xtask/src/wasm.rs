@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use mailmend::model::{Cause, RetryRule};
+use serde_json::{Value, json};
+
 use crate::step::{self, root, script, target};
 
 /// The builds, and the features of each: all of them; what explains and nothing else.
@@ -18,6 +21,7 @@ pub fn run() -> Result<(), String> {
     for (name, features) in BUILDS {
         build(&root, &folder, name, features)?;
     }
+    catalog(&folder.join("pkg/raw/catalog.json"))?;
     step::run(&folder, "node", &["build.mjs"])?;
     step::run(&folder, "node", &["www/build.mjs"])?;
     step::run(&folder, script("npm"), &["run", "--silent", "types"])?;
@@ -42,6 +46,24 @@ fn build(root: &Path, folder: &Path, name: &str, features: &str) -> Result<(), S
     let out = folder.join("pkg/raw").join(name);
     fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
     step::run(folder, tool, &[module.as_os_str(), out.as_os_str()])
+}
+
+/// Every code, for the page that lists them.
+fn catalog(path: &Path) -> Result<(), String> {
+    let page = |cause: &Cause| {
+        let retry = match cause.retry {
+            RetryRule::Later(_) => "later",
+            RetryRule::ByCode(_) => "by-code",
+            RetryRule::AfterFix => "after-fix",
+            RetryRule::Never => "never",
+        };
+        json!({
+            "code": cause.code, "slug": cause.slug, "title": cause.title, "why": cause.why, "owner": cause.owner,
+            "retry": retry, "recipient": cause.recipient, "fixes": cause.fixes,
+        })
+    };
+    let pages: Vec<_> = mailmend::catalog().iter().map(page).collect();
+    fs::write(path, Value::from(pages).to_string()).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Installs Chromium where apt can and it is missing: elsewhere the tests that need it are skipped, and say so.
