@@ -15,7 +15,7 @@ const SOUND = {
   QUIT: '221 2.0.0 Bye',
 };
 
-/** Starts a server on a free port. `script` names the replies that differ from a sound server's. */
+/** Starts a server on a free port. `script` names the replies that differ from a sound server's; a list is one reply a time. */
 export async function smtpServer(script = {}) {
   const replies = { ...SOUND, ...script };
   const received = [];
@@ -63,7 +63,8 @@ function converse(socket, replies, received) {
         say(login.shift());
       } else {
         inMessage = verb === 'DATA' && replies.DATA.startsWith('354');
-        say(replies[verb] ?? '502 5.5.2 Unknown command');
+        const reply = replies[verb] ?? '502 5.5.2 Unknown command';
+        say(Array.isArray(reply) ? reply.shift() : reply);
       }
       if (verb === 'QUIT') {
         socket.end();

@@ -8,7 +8,7 @@
 	const root = document.getElementById( 'mail-diagnosis' );
 
 	const OWNERS = {
-		you: __( 'you, in the settings of this site or your mail account', 'mail-diagnosis' ),
+		you: __( 'you', 'mail-diagnosis' ),
 		host: __( 'your hosting company', 'mail-diagnosis' ),
 		provider: __( 'the mail service that you send through', 'mail-diagnosis' ),
 		receiver: __( 'those who run the recipient’s mail server', 'mail-diagnosis' ),
@@ -18,6 +18,11 @@
 	const RECIPIENTS = {
 		verify: __( 'ask the recipient whether it is right', 'mail-diagnosis' ),
 		suppress: __( 'stop mailing it', 'mail-diagnosis' ),
+	};
+	const SECURITIES = {
+		implicit: __( 'SSL/TLS', 'mail-diagnosis' ),
+		starttls: __( 'STARTTLS', 'mail-diagnosis' ),
+		none: __( 'no encryption', 'mail-diagnosis' ),
 	};
 	const SEVERITIES = {
 		error: [ 'dashicons-dismiss', __( 'Error', 'mail-diagnosis' ) ],
@@ -163,13 +168,19 @@
 	/**
 	 * What a failure means.
 	 */
-	function explained( { text, host } ) {
+	function explained( { text, host, transcript } ) {
 		const hints = { stack: 'wordpress' };
 		if ( host ) {
 			hints.host = host;
 		}
-		const [ first, ...others ] = mailmend.explain( text, hints ).findings;
+		const report = mailmend.explain( text, hints );
+		const [ first, ...others ] = report.findings;
 		const parts = [ shown( first, true ) ];
+		// "Could not authenticate." is what PHPMailer says for many reasons.
+		if ( report.needs.includes( 'transcript' ) || ( transcript === false && first.confidence !== 'certain' ) ) {
+			const more = __( 'The error message alone says little. Send a test mail from this page: what the mail server says to it tells more.', 'mail-diagnosis' );
+			parts.unshift( element( 'p', { class: 'mail-diagnosis-needs' }, more ) );
+		}
 		if ( others.length ) {
 			const more = element( 'details', {}, element( 'summary', {}, __( 'What else it may be', 'mail-diagnosis' ) ) );
 			more.append( ...others.slice( 0, 4 ).map( ( finding ) => shown( finding, true ) ) );
@@ -199,8 +210,9 @@
 		const report = mailmend.settings( text, { form, stack } );
 		const parts = [];
 		for ( const one of report.settings ) {
-			const said = [ one.port ? `${ one.host }:${ one.port }` : one.host, one.security, one.user, one.from ];
-			parts.push( element( 'p', { class: 'mail-diagnosis-line' }, element( 'code', {}, said.filter( Boolean ).join( ' · ' ) ) ) );
+			const said = [ one.port ? `${ one.host }:${ one.port }` : one.host, SECURITIES[ one.security ], one.user, one.from ];
+			const line = [ ...new Set( said.filter( Boolean ) ) ].join( ' · ' );
+			parts.push( element( 'p', { class: 'mail-diagnosis-line' }, element( 'code', {}, line ) ) );
 		}
 		if ( ! report.findings.length ) {
 			const tick = element( 'span', { class: 'dashicons dashicons-yes-alt', 'aria-hidden': 'true' } );
@@ -225,15 +237,16 @@
 			const { first, parts } = explained( given );
 			item.classList.add( `is-${ first.severity }` );
 			const answer = item.querySelector( '.mail-diagnosis-answer' );
+			const said = item.querySelector( '.mail-diagnosis-said' );
+			parts.push( said, copyButton( forForum( first, given.text ) ) );
 			if ( place === 0 ) {
 				answer.replaceChildren( ...parts );
 			} else {
 				// The newest is what one came for; of the others, the title.
-				parts[ 0 ].firstChild.remove();
+				parts.find( ( part ) => part.matches( '.mail-diagnosis-finding' ) ).firstChild.remove();
 				const summary = element( 'summary', {}, heading( first ) );
 				answer.replaceChildren( element( 'details', { class: 'mail-diagnosis-older' }, summary, ...parts ) );
 			}
-			item.append( copyButton( forForum( first, given.text ) ) );
 		}
 	}
 

@@ -159,8 +159,9 @@ final class Mail_Diagnosis_Page {
 			$said = trim( $said . "\n" . $failure['message'] );
 		}
 		$given = array(
-			'text' => $said,
-			'host' => $failure['host'],
+			'text'       => $said,
+			'host'       => $failure['host'],
+			'transcript' => '' !== $failure['transcript'],
 		);
 		$about = array();
 		if ( $failure['to'] ) {
