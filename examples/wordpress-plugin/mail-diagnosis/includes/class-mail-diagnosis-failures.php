@@ -17,6 +17,23 @@ final class Mail_Diagnosis_Failures {
 	const PRUNE   = 'mail_diagnosis_prune';
 
 	/**
+	 * A failure of which nothing is known. `message` and `transcript` are what was said, `to` are shortened addresses; the
+	 * others are how PHPMailer was set up.
+	 */
+	const BLANK = array(
+		'time'       => 0,
+		'count'      => 1,
+		'message'    => '',
+		'code'       => 0,
+		'to'         => array(),
+		'host'       => '',
+		'port'       => 0,
+		'secure'     => '',
+		'mailer'     => '',
+		'transcript' => '',
+	);
+
+	/**
 	 * Failures of this request that are not written yet, the newest first.
 	 *
 	 * @var array[]
@@ -37,7 +54,7 @@ final class Mail_Diagnosis_Failures {
 	 * @param array $failure What Mail_Diagnosis_Recorder knows of it; redacted.
 	 */
 	public static function add( array $failure ) {
-		self::$fresh = self::merge( array( $failure ), self::$fresh );
+		self::$fresh = self::merge( array( array_merge( self::BLANK, $failure ) ), self::$fresh );
 	}
 
 	/**
@@ -118,7 +135,7 @@ final class Mail_Diagnosis_Failures {
 	}
 
 	/**
-	 * Those that are young enough, and what a failure looks like.
+	 * Those that are young enough, with all that a failure has.
 	 *
 	 * @param array $failures Failures.
 	 * @return array[]
@@ -126,10 +143,13 @@ final class Mail_Diagnosis_Failures {
 	private static function recent( array $failures ) {
 		$options = self::options();
 		$since   = time() - $options['days'] * DAY_IN_SECONDS;
-		$young   = static function ( $failure ) use ( $since ) {
-			return isset( $failure['time'], $failure['message'] ) && $failure['time'] >= $since;
-		};
-		return array_slice( array_values( array_filter( $failures, $young ) ), 0, self::most() );
+		$young   = array();
+		foreach ( $failures as $failure ) {
+			if ( isset( $failure['time'], $failure['message'] ) && $failure['time'] >= $since ) {
+				$young[] = array_merge( self::BLANK, $failure );
+			}
+		}
+		return array_slice( $young, 0, self::most() );
 	}
 
 	/**

@@ -153,7 +153,7 @@ final class Mail_Diagnosis_Page {
 	 * @param array $failure The failure.
 	 */
 	private static function failure( array $failure ) {
-		$said  = $failure['transcript'];
+		$said = $failure['transcript'];
 		// The conversation mostly ends with what WordPress says.
 		if ( '' === $said || false === strpos( $said, $failure['message'] ) ) {
 			$said = trim( $said . "\n" . $failure['message'] );

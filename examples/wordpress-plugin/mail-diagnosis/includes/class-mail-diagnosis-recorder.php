@@ -74,9 +74,9 @@ final class Mail_Diagnosis_Recorder {
 		if ( ! ( self::$testing || $options['transcript'] ) || ! isset( $mailer->SMTPDebug ) || $mailer->SMTPDebug ) {
 			return;
 		}
-		self::$before           = array( $mailer, $mailer->Debugoutput );
-		$mailer->SMTPDebug      = 2; // What both sides say; PHPMailer itself hides credentials at this level.
-		$mailer->Debugoutput    = array( __CLASS__, 'line' );
+		self::$before        = array( $mailer, $mailer->Debugoutput );
+		$mailer->SMTPDebug   = 2; // What both sides say; PHPMailer itself hides credentials at this level.
+		$mailer->Debugoutput = array( __CLASS__, 'line' );
 		// phpcs:enable
 	}
 
