@@ -67,8 +67,10 @@
 			if ( fix.link ) {
 				step.append( ' ', link( fix.link ) );
 			}
-			for ( const command of fix.commands ) {
-				step.append( element( 'pre', {}, command ) );
+			if ( fix.commands.length ) {
+				// Most who read this have no shell, but may have somebody to ask.
+				const summary = element( 'summary', {}, __( 'For whoever runs the server', 'mail-diagnosis' ) );
+				step.append( element( 'details', {}, summary, element( 'pre', {}, fix.commands.join( '\n' ) ) ) );
 			}
 			list.append( step );
 		}
@@ -177,7 +179,7 @@
 		const [ first, ...others ] = report.findings;
 		const parts = [ shown( first, true ) ];
 		// "Could not authenticate." is what PHPMailer says for many reasons.
-		if ( report.needs.includes( 'transcript' ) || ( transcript === false && first.confidence !== 'certain' ) ) {
+		if ( report.needs.includes( 'transcript' ) || ( transcript === false && first.confidence !== 'certain' && first.recipient === 'keep' ) ) {
 			const more = __( 'The error message alone says little. Send a test mail from this page: what the mail server says to it tells more.', 'mail-diagnosis' );
 			parts.unshift( element( 'p', { class: 'mail-diagnosis-needs' }, more ) );
 		}
