@@ -167,6 +167,36 @@ test('a server that offers no log-in', async () => {
   await nothingLeaks();
 });
 
+test('a server that repeats the password', async () => {
+  const encoded = Buffer.from(`\0${USER}\0${SECRET}`).toString('base64');
+  await through({ AUTH: ['334 VXNlcm5hbWU6', '334 UGFzc3dvcmQ6', `535 5.7.8 ${SECRET} is wrong (${Buffer.from(SECRET).toString('base64')}, ${encoded})`] });
+  await sendTest();
+  assert.match((await newest()).said, /535 5\.7\.8 \*{8} is wrong/);
+  await nothingLeaks();
+});
+
+test('what is kept of a text: the reason, and no secret', async () => {
+  const kept = {
+    '535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6': '535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6',
+    'CLIENT -> SERVER: AUTH PLAIN AGFAYi5jAHNlY3JldA==': 'CLIENT -> SERVER: AUTH PLAIN ********',
+    'CLIENT -> SERVER: c2VjcmV0LXBhc3M=': 'CLIENT -> SERVER: ********',
+    '250-AUTH LOGIN PLAIN XOAUTH2': '250-AUTH LOGIN PLAIN XOAUTH2',
+    'c2VjcmV0LXBhc3N3b3Jk': '********',
+    'smtp://joe:s3cr%40et@mail.example.org:587': 'smtp://joe:********@mail.example.org:587',
+    '"password" => "s3cret!", x': '"password" => "********", x',
+    'Authorization: Bearer abcdefgh12345678': 'Authorization: ******** ********',
+    'key SG.aaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb1b': 'key SG.aaaaaaaaaaaaaaaaaaaaaa.********',
+    '550 5.1.1 <jane.doe+x@example.com>: User unknown': '550 5.1.1 <j***@example.com>: User unknown',
+    'jürgen@exämple.org': 'j***@exämple.org',
+    'https://support.google.com/mail/?p=BadCredentials d9443c01a7336-38a1c8b8f5d.60 - gsmtp': 'https://support.google.com/mail/?p=BadCredentials d9443c01a7336-38a1c8b8f5d.60 - gsmtp',
+  };
+  const list = Object.keys(kept).map(quoted).join(', ');
+  const made = JSON.parse(await site.php(`echo wp_json_encode( array_map( array( 'Mail_Diagnosis_Redaction', 'text' ), array( ${list} ) ), JSON_UNESCAPED_UNICODE );`));
+  assert.deepEqual(made, Object.values(kept));
+  const shapes = JSON.parse(await site.php(`echo wp_json_encode( array_map( array( 'Mail_Diagnosis_Redaction', 'shape' ), array( '', 'abcd efgh ijkl mnop', 'Sommer2024!', 'Gräfin', '${'k1'.repeat(20)}' ) ) );`));
+  assert.deepEqual(shapes, ['', 'qqqq qqqq qqqq qqqq', 'Qqqqqq7777#', 'Qq##qqq', '********']);
+});
+
 test('the conversation is kept with every failure once that is chosen, without the mail', async () => {
   await through({ message: '554 5.7.1 Message rejected as spam by Content Filtering.' });
   await open();

@@ -44,9 +44,10 @@ final class Mail_Diagnosis_Redaction {
 			'/^[ \t]*[A-Za-z0-9+\/]{12,}={0,2}[ \t]*$/m' => self::MASK,
 			// smtp://user:password@host.
 			'/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:\/@]*:)[^\s\/]+@/i' => '$1' . self::MASK . '@',
+			// Authorization: Bearer …; before the next, which would take "Bearer" for the secret.
+			'/\b(Bearer|Basic)[ \t]+[A-Za-z0-9+\/=._-]{8,}/i' => '$1 ' . self::MASK,
 			// password=…, "pass": "…", api_key: ….
 			'/((?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|authorization)["\']?[ \t]*(?:=>|=|:)[ \t]*["\']?)(?!\s)[^\s"\',;]{3,}/i' => '$1' . self::MASK,
-			'/\b(Bearer|Basic)[ \t]+[A-Za-z0-9+\/=._-]{8,}/i' => '$1 ' . self::MASK,
 			// Long runs with a digit are keys or identifiers, and never the reason.
 			'/(?<![A-Za-z0-9+\/_-])(?=[A-Za-z+\/_=-]*[0-9])[A-Za-z0-9+\/_=-]{32,}/' => self::MASK,
 		);
