@@ -2,13 +2,20 @@ const mailmend = {};
 
 /** The module as it was built: its letters stand for six bits each, and it is packed with gzip. */
 async function unpacked() {
+  const stream = new Blob([packed()]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+function packed() {
+  if (Uint8Array.fromBase64) {
+    return Uint8Array.fromBase64(PACKED);
+  }
   const letters = atob(PACKED);
   const bytes = new Uint8Array(letters.length);
   for (let place = 0; place < letters.length; place += 1) {
     bytes[place] = letters.charCodeAt(place);
   }
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+  return bytes;
 }
 
 async function started() {

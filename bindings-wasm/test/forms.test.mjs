@@ -40,6 +40,20 @@ test('what the slim build leaves out is refused, not answered wrongly', async ()
   }
 });
 
+test('the slim build finds the same causes', async () => {
+  const mailmend = await import(at('slim/web/mailmend.js'));
+  mailmend.initSync(readFileSync(at('slim/web/mailmend_wasm_bg.wasm')));
+  const folder = new URL('../../core/conformance/', import.meta.url);
+  for (const file of ['families.json', 'hints.json', 'replies.json', 'transcripts.json']) {
+    for (const { name, request, response } of JSON.parse(readFileSync(new URL(file, folder), 'utf8'))) {
+      if (request.call === 'explain' && !response.error) {
+        const codes = ({ findings }) => findings.map(({ code, confidence, title }) => [code, confidence, title]);
+        assert.deepEqual(codes(JSON.parse(mailmend.call(JSON.stringify(request)))), codes(response), `${file}: ${name}`);
+      }
+    }
+  }
+});
+
 test('the module needs no features that came after 2021', () => {
   const module = readFileSync(at('web/mailmend_wasm_bg.wasm'));
   // A vector is 0x7b among the value types: none stands in the section of types.

@@ -186,6 +186,17 @@ describe('the page in Chromium', { skip }, () => {
     });
   }
 
+  test('every code has its place on the page of codes, which is as sound', async () => {
+    await open(PAGE, { bypassCSP: true });
+    await page.fill('#text-any', REPLY);
+    await card('any').locator('.kicker a').click();
+    await page.locator('#RCPT001:target h2').waitFor();
+    await page.addScriptTag({ content: AXE });
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document.querySelector('#RCPT001')));
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+    assert.equal(await page.locator('script[src]').count(), 0);
+  });
+
   test('fits narrow and wide windows', async () => {
     for (const width of [320, 390, 1600]) {
       await open(PAGE, { viewport: { width, height: 800 } });

@@ -26,7 +26,7 @@ const EXAMPLES = {
 
 /** The tabs: what they are called, and what is read in them. */
 const TABS = [
-  { id: 'any', name: 'Anything', label: 'Paste what you have', hint: 'An error, a reply, a log line, a DNS record, an address, settings, a bounce. What it is shows below the field.', placeholder: '550 5.1.1 …', empty: ['The answer comes while you type', 'It tells what broke, what in your text shows it, who has to act, and the steps that mend it.'] },
+  { id: 'any', name: 'Anything', label: 'Paste what you have', hint: 'An error, a reply, a log line, a DNS record, an address, settings, a bounce. What it is will show below.', placeholder: '550 5.1.1 …', empty: ['The answer comes while you type', 'It tells you:'], tells: ['what broke, and what in your text shows it', 'who has to act, whether to try again, and whether to keep the address', 'the steps that mend it, with the links and commands you need'] },
   { id: 'record', name: 'DNS record', label: 'A DNS record of mail', hint: 'SPF, DKIM, DMARC, MTA-STS, TLS-RPT or BIMI, as published or as you want to publish it.', placeholder: 'v=spf1 …', empty: ['Is this record right?', 'Paste it from your DNS panel. What is wrong is marked, and the corrected record is ready to copy.'] },
   { id: 'address', name: 'Address', label: 'An e-mail address, or a list of them', short: true, hint: 'As somebody typed it.', placeholder: 'jane@example.com', empty: ['Could mail reach this address?', 'Slips of the keyboard are found, and the address that was meant is suggested.'] },
   { id: 'settings', name: 'Settings', label: 'Mail settings, in any form', hint: 'Nodemailer, PHPMailer, WordPress, Django, Laravel, Spring, Rails, Symfony, an smtp:// address. Passwords are never shown again.', placeholder: 'MAIL_HOST=…', empty: ['Do these settings fit together?', 'They come back corrected, in the form they came in, with the changed lines marked.'] },
@@ -96,7 +96,7 @@ const READ = {
 
 function panel(tab) {
   const answer = h('section', { class: 'answer', 'aria-label': 'Answer', 'aria-busy': 'false' });
-  const empty = () => answer.replaceChildren(h('div', { class: 'empty' }, h('h2', {}, tab.empty[0]), h('p', {}, tab.empty[1])));
+  const empty = () => answer.replaceChildren(h('div', { class: 'empty' }, h('h2', {}, tab.empty[0]), h('p', {}, tab.empty[1]), tab.tells && h('ul', {}, tab.tells.map((one) => h('li', {}, one)))));
   empty();
   const ask = tab.plan ? planForm(answer) : textForm(tab, answer, empty);
   return h('div', { class: 'panel', id: `panel-${tab.id}`, role: 'tabpanel', 'aria-labelledby': `tab-${tab.id}`, hidden: true }, ask, answer);

@@ -30,8 +30,9 @@ function finding(found, { level = 'h2', show, who } = {}) {
     h('p', { class: 'why' }, found.why),
     h('dl', { class: 'verdict' },
       pair('Who has to act', WORDS.owner[found.owner]),
-      pair('Try again?', retry(found)),
-      found.area === 'settings' ? null : pair('The recipient’s address', WORDS.recipient[found.recipient])),
+      // What a rule finds in a record or in settings is no mail that failed.
+      found.class !== null && pair('Try again?', retry(found)),
+      found.class !== null && found.area !== 'settings' && pair('The recipient’s address', WORDS.recipient[found.recipient])),
     found.evidence.length > 0 && [h(step, { class: 'part' }, 'What shows it'), proof(found.evidence, show)],
     found.fixes.length > 0 && [h(step, { class: 'part' }, 'What to do'), h('ol', { class: 'steps' }, found.fixes.map(fix))],
     h('div', { class: 'row' }, copyButton('Copy this answer', () => plain(found))));
