@@ -1,6 +1,7 @@
 // The plugin in a real WordPress, seen in a real Chromium, with mail that really fails.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { after, before, beforeEach, test } from 'node:test';
@@ -393,6 +394,15 @@ test('sentences of the plugin and of mailmend are translated in the browser', as
   await site.php(`delete_user_meta( 1, 'locale' );`);
   assert.match(title, /Dieses Postfach gibt es nicht/);
   assert.match(text, /Was zu tun ist/);
+});
+
+test('the page can be read and worked by everybody', async () => {
+  await through({ RCPT: ['550 5.1.1 User unknown', '452 4.2.2 Mailbox full', '550 5.7.1 Blocked'] });
+  await site.php(`for ( $i = 0; $i < 3; $i++ ) { wp_mail( 'jane.doe@example.net', 'x', 'x' ); } update_option( 'wp_mail_smtp', array( 'mail' => array( 'mailer' => 'smtp' ), 'smtp' => array( 'host' => 'smtp.gmail.com', 'port' => 465, 'encryption' => 'tls' ) ) );`);
+  await open();
+  await admin.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  const { violations } = await admin.evaluate(() => globalThis.axe.run('#mail-diagnosis'));
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]), []);
 });
 
 test('nothing is complained of, and nothing is fetched from elsewhere', async () => {
