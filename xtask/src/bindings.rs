@@ -29,6 +29,9 @@ fn python() -> Result<(), String> {
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
     step::run(&root, &python, &[&pip[..], &parts].concat())?;
     redis()?;
+    // Certificates that the tests' servers make themselves, another client, and what type checkers know of Celery and Django.
+    let servers = ["aiosmtplib", "cryptography", "celery-types", "django-stubs", "pyright"];
+    step::run(&root, &python, &[&pip[..], &servers].concat())?;
     step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
 }
 
