@@ -1,9 +1,14 @@
 const mailmend = {};
 
-/** The module as it was built: its letters stand for six bits each, and it is packed with gzip. */
-async function unpacked() {
-  const stream = new Blob([packed()]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+/** The module: its letters stand for six bits each, and it is packed with gzip. It is compiled while it is unpacked. */
+async function compiled() {
+  const unpacked = () => new Response(packed()).body.pipeThrough(new DecompressionStream('gzip'));
+  try {
+    return await WebAssembly.compileStreaming(new Response(unpacked(), { headers: { 'content-type': 'application/wasm' } }));
+  } catch {
+    // Not every surrounding can compile what is on its way.
+    return WebAssembly.compile(await new Response(unpacked()).arrayBuffer());
+  }
 }
 
 function packed() {
@@ -19,7 +24,7 @@ function packed() {
 }
 
 async function started() {
-  const module = await WebAssembly.compile(await unpacked());
+  const module = await compiled();
   const native = engine(() => {
     const { start, call, bounce } = glue();
     return { memory: start({ module }).memory, call, bounce };
