@@ -1,7 +1,10 @@
 //! Tries the example plugin in a real WordPress, and writes the template for its translators.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
 
 use crate::step::{self, root, script};
 
@@ -34,16 +37,31 @@ pub fn run() -> Result<(), String> {
 /// Has `make-pot.mjs` write the template of what mailmend and the plugin say; with `--check`, look at it only.
 pub fn template(options: &[&str]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("make-pot.mjs: {error}");
-    let catalog = ["run", "--quiet", "--locked", "--package", "mailmend-cli", "--", "catalog", "--format", "json"];
-    let mut said =
-        Command::new("cargo").args(catalog).current_dir(root()).stdout(Stdio::piped()).spawn().map_err(failed)?;
-    let output = said.stdout.take().map_or_else(Stdio::null, Stdio::from);
-    let made = Command::new("node").arg("make-pot.mjs").args(options).current_dir(folder()).stdin(output).status();
-    let listed = said.wait().map_err(failed)?;
-    match made.map_err(failed)? {
-        made if made.success() && listed.success() => Ok(()),
-        made => Err(format!("make-pot.mjs: {made}; mailmend catalog: {listed}")),
+    let mut command = Command::new("node");
+    let mut made = command
+        .arg("make-pot.mjs")
+        .args(options)
+        .current_dir(folder())
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    if let Some(mut input) = made.stdin.take() {
+        input.write_all(catalog().as_bytes()).map_err(failed)?;
     }
+    match made.wait().map_err(failed)? {
+        status if status.success() => Ok(()),
+        status => Err(format!("make-pot.mjs: {status}")),
+    }
+}
+
+/// What translators see of the catalogue, as `mailmend catalog --format json` writes it.
+fn catalog() -> String {
+    let causes = mailmend::catalog().iter().map(|cause| {
+        let fixes: Vec<Value> = cause.fixes.iter().map(|fix| json!({ "text": fix.text })).collect();
+        let (class, area) = (&cause.class, &cause.area);
+        json!({ "code": cause.code, "class": class, "area": area, "title": cause.title, "why": cause.why, "fixes": fixes })
+    });
+    Value::Array(causes.collect()).to_string()
 }
 
 fn folder() -> PathBuf {
