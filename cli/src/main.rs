@@ -25,6 +25,7 @@ mod plan;
 mod present;
 mod record;
 mod report;
+mod retry;
 mod settings;
 mod show;
 mod spf;
@@ -130,6 +131,14 @@ The plan stays 20 % below every limit, in any stretch of time.
 
 Exit code: 0 there is a plan, 1 the account is the wrong one or there is no plan, 2 the command was misused.";
 
+const RETRY_EXAMPLES: &str = "\
+Examples:
+  mailmend retry \"450 4.2.0 Greylisted, try again in 300 seconds\"
+  mailmend retry RATE006 --attempt 3 --seed 42
+  mailmend retry error.txt --attempt 2 --age 6h --give-up 4d --json
+
+Exit code: 0 try again, 1 do not, 2 the command was misused.";
+
 const HEALTH_EXAMPLES: &str = "\
 Examples:
   mailmend health --delivered 9500 --hard 400 --soft 100 --complaints 12
@@ -202,6 +211,9 @@ enum Command {
     /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(plan::Plan),
+    /// Say when to try a failed mail again, or why not
+    #[command(after_help = RETRY_EXAMPLES)]
+    Retry(retry::Retry),
     /// Judge rates of bounces and complaints
     #[command(after_help = HEALTH_EXAMPLES)]
     Health(plan::Health),
@@ -350,6 +362,7 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Domain(arguments) => domain::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Retry(arguments) => retry::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {

@@ -179,7 +179,12 @@ fn url(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     let Some(url) = &mail.url else { return };
     let text = sheet.text;
     let strict = sheet.program.strict_url;
-    let bad = |span: Span| needs_encoding(span.of(text), strict);
+    // In YAML for Symfony, a percent sign is written twice.
+    let twice = sheet.form == Form::Yaml;
+    let bad = |span: Span| match twice {
+        true => needs_encoding(&span.of(text).replace("%%", "%"), strict),
+        false => needs_encoding(span.of(text), strict),
+    };
     if let Some(user) = url.user.filter(|user| bad(*user) && !hidden::is_reference(user.of(text))) {
         sheet.find(slugs::URL_NOT_ENCODED, user);
         let mut encoded = String::new();
