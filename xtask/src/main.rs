@@ -18,6 +18,7 @@ mod step;
 mod test;
 mod types;
 mod wasm;
+mod wordpress;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,8 @@ cargo xtask <task>
   release                 build and check everything that is published, in target/publish; uploads nothing
   types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
+  wordpress               try the WordPress plugin of examples/ in a real WordPress; wants what `wasm` has built
+  pot                     write the template for its translators anew
   bindings                build and test the Python and Node packages
   embedded                run the example for a small device on an emulated one
 ";
@@ -68,6 +71,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["types"] => types::run(),
         ["wasm"] => wasm::run(),
+        ["wordpress"] => wordpress::run(),
+        ["pot"] => wordpress::template(&[]),
         _ => Err(HELP.into()),
     };
     match done {
