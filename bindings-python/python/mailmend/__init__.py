@@ -8,15 +8,14 @@ True
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from ._calls import (
-    address,
     bimi,
     bounce,
+    check_host,
     content,
     dkim,
     dmarc,
     dmarc_policy,
     domain,
-    explain,
     explain_recipients,
     health,
     mtasts,
@@ -26,12 +25,14 @@ from ._calls import (
     retry,
     settings,
     spf,
+    spf_tree,
     suppress,
     tlsrpt,
 )
 from ._mailmend import (
     AddressFlags,
     AddressReport,
+    Columns,
     Cut,
     Evidence,
     Finding,
@@ -41,7 +42,11 @@ from ._mailmend import (
     Report,
     Valid,
     __version__,
+    address,
+    address_many,
     call,
+    explain,
+    explain_many,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
@@ -53,6 +58,7 @@ __all__ = [
     "AddressReport",
     "Class",
     "Code",
+    "Columns",
     "Confidence",
     "Cut",
     "Evidence",
@@ -70,15 +76,18 @@ __all__ = [
     "Valid",
     "__version__",
     "address",
+    "address_many",
     "bimi",
     "bounce",
     "call",
+    "check_host",
     "content",
     "dkim",
     "dmarc",
     "dmarc_policy",
     "domain",
     "explain",
+    "explain_many",
     "explain_recipients",
     "health",
     "mtasts",
@@ -88,6 +97,7 @@ __all__ = [
     "retry",
     "settings",
     "spf",
+    "spf_tree",
     "suppress",
     "tlsrpt",
 ]
