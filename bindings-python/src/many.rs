@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use mailmend::model::{self as core, AddressMode};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyAttributeError, PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList, PyMapping, PyString};
 
@@ -201,9 +202,17 @@ impl Columns {
         arrow::schema_capsule(py, &self.table)
     }
 
-    /// For Arrow: the table, when the column came in one piece.
+    /// `__arrow_c_array__` is there only for a table in one piece: whoever finds it asks for nothing else.
+    fn __getattr__<'py>(slf: &Bound<'py, Self>, name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+        match name.to_string_lossy().as_ref() {
+            "__arrow_c_array__" if slf.get().table.batches.len() == 1 => slf.getattr(intern!(slf.py(), "_one_piece")),
+            other => Err(PyAttributeError::new_err(format!("Columns has no attribute {other}"))),
+        }
+    }
+
+    /// For Arrow: the table, where it is in one piece.
     #[pyo3(signature = (requested_schema=None, **_more))]
-    fn __arrow_c_array__<'py>(
+    fn _one_piece<'py>(
         &self,
         py: Python<'py>,
         requested_schema: Option<&Bound<'py, PyAny>>,

@@ -8,7 +8,7 @@ import unittest
 
 import mailmend
 
-# Each call with what else it needs, and whether it takes bytes.
+# Each call with what else it needs.
 TEXT_CALLS = {
     "explain": {}, "address": {}, "record": {}, "spf": {}, "dkim": {}, "dmarc": {}, "mtasts": {}, "mtasts_policy": {},
     "tlsrpt": {}, "bimi": {}, "bounce": {}, "settings": {}, "content": {}, "domain": {}, "dmarc_policy": {},
@@ -25,7 +25,7 @@ WRONG = [
 def ask(call, what, more):
     """What a call makes of something; the errors that it may raise are given back."""
     try:
-        return getattr(mailmend, call)(what, **more)
+        return getattr(mailmend, call)(what, **more) or "nothing"
     except (TypeError, mailmend.MailmendError) as error:
         return error
 
@@ -90,8 +90,7 @@ def held():
         return int(file.read().split()[1]) * resource.getpagesize()
 ask("550 5.1.1 " * 1000)
 before = held()
-for _ in range(2):
-    ask("550 5.1.1 <a@b.example> v=spf1 " * (50_000_000 // 31))
+ask("550 5.1.1 <a@b.example> v=spf1 " * (50_000_000 // 31))
 print(held() - before)
 """
 

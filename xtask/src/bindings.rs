@@ -27,7 +27,8 @@ fn python() -> Result<(), String> {
     step::run(&root, &python, &[&pip[..], &package].concat())?;
     // The tests' real parts, and what the optional extras of the package work with.
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
-    step::run(&root, &python, &[&pip[..], &parts].concat())?;
+    let columns = ["polars", "pyarrow", "pyright"];
+    step::run(&root, &python, &[&pip[..], &parts, &columns].concat())?;
     redis()?;
     step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
 }

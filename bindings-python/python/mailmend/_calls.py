@@ -321,8 +321,8 @@ def _ask(answer: str, **request: Any) -> Any:
     given = {key: value for key, value in request.items() if value is not None}
     try:
         asked = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    except (ValueError, RecursionError) as error:
-        raise TypeError(f"{request['call']} takes plain values: {error}") from None
+    except (ValueError, RecursionError) as problem:
+        raise TypeError(f"{request['call']} takes plain values: {problem}") from None
     raw = json.loads(_mailmend.call(asked))
     if "error" in raw:
         error = _mailmend.MailmendError(raw["error"]["message"])
