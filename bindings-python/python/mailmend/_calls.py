@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from . import _mailmend
 from ._frozen import restore
 from ._mailmend import address as address
 from ._mailmend import explain as explain
 
+# These and `json` take longer to import than all of mailmend.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from ._mailmend import Finding, Report
     from ._reports import (
@@ -127,6 +126,8 @@ def plan(
     >>> plan(40000, limits=[{"count": 200, "per": "hour"}]).pace.count
     2
     """
+    from collections.abc import Mapping
+
     if isinstance(classes, Mapping):
         classes = [{"name": name, "count": count} for name, count in classes.items()]
     return _ask(  # type: ignore[no-any-return]
@@ -197,6 +198,8 @@ def settings(
     >>> settings("EMAIL_USE_TLS = True\\nEMAIL_USE_SSL = True\\n").stack
     'django'
     """
+    from collections.abc import Mapping
+
     if isinstance(what, str):
         return _ask("SettingsReport", call="settings", text=what, stack=stack, form=form)  # type: ignore[no-any-return]
     if isinstance(what, Mapping):
@@ -318,6 +321,8 @@ def _record(call: str, text: str | Sequence[str], name: str | None, kind: str | 
 
 def _ask(answer: str, **request: Any) -> Any:
     """Asks the core, and makes the answer an object."""
+    import json
+
     given = {key: value for key, value in request.items() if value is not None}
     try:
         asked = json.dumps(given, ensure_ascii=False, separators=(",", ":"))

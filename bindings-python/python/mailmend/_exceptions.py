@@ -5,10 +5,9 @@ Nothing here knows mail: an exception is taken apart by its own attributes, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import _mailmend
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
