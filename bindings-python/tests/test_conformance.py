@@ -24,7 +24,7 @@ def unplaced(message):
 
 def cases():
     """Every case: its name, the request, the response."""
-    for file in sorted(FOLDER.glob("*.json")):
+    for file in sorted(FOLDER.rglob("*.json")):
         for case in json.loads(file.read_text("utf-8")):
             yield f"{file.name}: {case['name']}", case["request"], case["response"]
 

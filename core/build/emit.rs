@@ -1,5 +1,6 @@
 //! Tables as Rust source.
 
+use std::env;
 use std::fmt::Write;
 
 use crate::files::{Cause, Fix, Knowledge, Origin, RuleExample};
@@ -16,7 +17,7 @@ pub fn tables(knowledge: &Knowledge, compiled: &Compiled) -> String {
     floor(&mut out, knowledge);
     senders(&mut out, knowledge);
     rows(&mut out, knowledge, compiled);
-    if std::env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
+    if env::var_os("CARGO_FEATURE_SETTINGS").is_some() {
         crate::submission::tables(&mut out, knowledge);
     }
     crate::list::write(&mut out, &compiled.texts);
@@ -76,6 +77,18 @@ fn retry(rule: &str, after: u32) -> String {
     }
 }
 
+/// Titles and reasons: nothing in a build that goes without them.
+fn words(text: &str) -> &str {
+    let has_texts = env::var_os("CARGO_FEATURE_TEXTS").is_some();
+    if has_texts { text } else { "" }
+}
+
+/// Steps, the same way.
+fn steps(fixes: &[Fix]) -> &[Fix] {
+    let has_steps = env::var_os("CARGO_FEATURE_STEPS").is_some();
+    if has_steps { fixes } else { &[] }
+}
+
 /// A step as one text, with a mark before each piece: see `model/steps.rs`.
 fn fix(fix: &Fix) -> String {
     let mut step = String::new();
@@ -96,7 +109,8 @@ fn causes(out: &mut String, knowledge: &Knowledge) {
     for (place, cause) in knowledge.causes.iter().enumerate() {
         let Cause { code, slug, class, area, severity, title, why, owner, recipient, symptom, rfc, .. } = cause;
         let class = option(class.as_deref().map(|class| format!("Class::{}", camel(class))));
-        let fixes: String = cause.fix.iter().map(fix).collect();
+        let (title, why) = (words(title), words(why));
+        let fixes: String = steps(&cause.fix).iter().map(fix).collect();
         put!(
             out,
             "Cause {{ code: {code:?}, slug: {slug:?}, class: {class}, area: Area::{}, severity: Severity::{}, \
@@ -193,23 +207,23 @@ fn providers(out: &mut String, knowledge: &Knowledge) {
     for (place, source) in with_fixes(knowledge).enumerate() {
         let file = &source.content;
         let mut lists: Vec<(&str, String)> = Vec::new();
-        for step in &file.fix {
+        for step in steps(&file.fix) {
             let cause = step.cause.as_deref().expect("checked");
             match lists.iter_mut().find(|(code, _)| *code == cause) {
                 Some((_, steps)) => steps.push_str(&fix(step)),
                 None => lists.push((cause, fix(step))),
             }
         }
-        let (mut starts, mut steps) = (String::new(), String::new());
+        let (mut starts, mut texts) = (String::new(), String::new());
         for (cause, list) in lists {
-            let start = u16::try_from(steps.len()).expect("a provider's steps are shorter than 64 KB");
+            let start = u16::try_from(texts.len()).expect("a provider's steps are shorter than 64 KB");
             write!(starts, "(codes::{cause}, {start}), ").expect("a string takes everything");
-            steps.push_str(&list);
+            texts.push_str(&list);
         }
         let facts = crate::submission::name_of(source).map_or("None".into(), |name| format!("Some(&{name})"));
         put!(
             out,
-            "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {steps:?}, \
+            "Provider {{ id: {:?}, name: {:?}, lists: &[{starts}], steps: {texts:?}, \
              #[cfg(feature = \"settings\")] submission: {facts} }},",
             file.id,
             file.name

@@ -115,6 +115,8 @@ pub struct File {
     pub id: String,
     pub name: String,
     pub kind: Option<String>,
+    /// False where every row is in another language.
+    pub english: Option<bool>,
     #[serde(default)]
     pub domains: Vec<String>,
     #[serde(default)]
@@ -142,8 +144,12 @@ pub struct File {
 }
 
 impl File {
-    /// Whether this build has a use for it: a file that holds nothing but facts about sending waits for `settings`.
+    /// Whether this build has a use for it: other languages wait for `languages`, and a file that holds nothing but
+    /// facts about sending for `settings`.
     fn is_wanted(&self) -> bool {
+        if self.english == Some(false) && env::var_os("CARGO_FEATURE_LANGUAGES").is_none() {
+            return false;
+        }
         let explains =
             !(self.pattern.is_empty() && self.fix.is_empty() && self.stage.is_empty() && self.tells.is_empty());
         explains || env::var_os("CARGO_FEATURE_SETTINGS").is_some() || self.login.is_none()

@@ -1,12 +1,16 @@
 //! The project's own chores: `cargo xtask`.
 
 mod addresses;
+mod apt;
 mod bindings;
 mod bounces;
 mod conformance;
+mod embedded;
+mod fuzz;
 mod knowledge;
 mod postfix_log;
 mod records;
+mod release;
 mod score;
 mod settings;
 mod speed;
@@ -31,9 +35,12 @@ cargo xtask <task>
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
+  fuzz --minutes N        every fuzz target in turn; what is found is made small and kept
+  release                 build and check everything that is published, in target/publish; uploads nothing
   types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
   bindings                build and test the Python and Node packages
+  embedded                run the example for a small device on an emulated one
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +58,12 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::run(),
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),
+        ["embedded"] => embedded::run(),
+        ["fuzz", "--minutes", minutes] => match minutes.parse() {
+            Ok(minutes) => fuzz::run(minutes),
+            Err(_) => Err(format!("`{minutes}` is no number of minutes")),
+        },
+        ["release"] => release::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),

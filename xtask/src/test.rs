@@ -6,7 +6,7 @@ use crate::step;
 
 /// Every test, on a machine that has Rust, Node, Python and, for the rest, Debian's apt.
 pub fn run() -> Result<(), String> {
-    let steps: [(&str, Step); 8] = [
+    let steps: [(&str, Step); 9] = [
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("documentation", || documentation()),
@@ -21,6 +21,7 @@ pub fn run() -> Result<(), String> {
             }
             cargo(&["check", "--manifest-path", "fuzz/Cargo.toml"])
         }),
+        ("embedded", crate::embedded::run),
         ("WASM", crate::wasm::run),
         ("Python and Node", crate::bindings::run),
     ];
