@@ -5,8 +5,6 @@
 True
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-
 from ._calls import (
     bimi,
     bounce,
@@ -50,7 +48,8 @@ from ._mailmend import (
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
-if _TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from ._codes import Code
 
 __all__ = [
