@@ -78,7 +78,7 @@ class Calls(unittest.TestCase):
 # What is given by its place, where that is not the text.
 FIRST = {
     "bounce": ("message",), "domain": ("domain",), "dmarc_policy": ("domain",), "settings": ("text", "settings"),
-    "suppress": ("events",), "plan": ("volume",), "retry": ("text",), "health": (),
+    "suppress": ("events",), "spf_tree": ("domain",), "check_host": ("ip",), "plan": ("volume",), "retry": ("text",), "health": (),
 }
 
 

@@ -28,7 +28,8 @@ fn python() -> Result<(), String> {
     step::run(&root, &python, &[&pip[..], &package].concat())?;
     // The tests' real parts, and what the optional extras of the package work with.
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
-    step::run(&root, &python, &[&pip[..], &parts].concat())?;
+    let columns = ["polars", "pyarrow", "pyright"];
+    step::run(&root, &python, &[&pip[..], &parts, &columns].concat())?;
     redis()?;
     // Certificates that the tests' servers make themselves, another client, and what type checkers know of Celery and Django.
     let servers = ["aiosmtplib", "cryptography", "celery-types", "django-stubs", "pyright"];

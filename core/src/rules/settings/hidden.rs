@@ -22,7 +22,7 @@ pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
         .filter(|item| item.role == Some(Role::Secret) && matches!(item.entry.argument, Argument::At(_)))
         .map(|item| item.entry.key)
         .collect();
-    known.sort_unstable();
+    known.order();
     for item in items {
         let entry = &item.entry;
         if entry.argument == Argument::Callee {

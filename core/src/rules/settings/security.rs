@@ -358,7 +358,7 @@ fn implicit_here(
 fn switch_to(sheet: &mut Sheet<'_>, mail: &Mail<'_>, wanted: &[Mode]) -> bool {
     let mut sets = switches(&sheet.items, mail, sheet.program);
     // The one that decides, before those that say nothing.
-    sets.sort_by_key(|set| set.mode.is_none_or(|mode| mode == Mode::Silent));
+    sets.order_by_key(|set| set.mode.is_none_or(|mode| mode == Mode::Silent));
     for set in sets {
         for mode in wanted {
             let word = set.switch.words.iter().find(|(_, own)| own == mode).map(|(word, _)| *word);
