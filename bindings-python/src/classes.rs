@@ -448,7 +448,8 @@ macro_rules! text {
 impl AddressReport {
     #[classattr]
     fn __match_args__<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let names = ["schema", "kind", "valid", "normal", "local", "domain", "ascii", "suggestion", "flags", "findings"];
+        let names =
+            ["schema", "kind", "valid", "normal", "local", "domain", "ascii", "suggestion", "flags", "findings"];
         PyTuple::new(py, names.into_iter().chain(["addresses", "cut"]).collect::<Vec<_>>())
     }
 

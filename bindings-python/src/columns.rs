@@ -212,7 +212,19 @@ impl Addresses {
         let code = places(causes.iter().map(|cause| cause.map(|cause| place_of(cause) as i16)));
         let severity = places(causes.iter().map(|cause| cause.map(|cause| cause.severity as i16)));
         let columns = vec![
-            smtp, eai, header, form, normal, domain, suggestion, code.clone(), code, severity, role, free, disposable,
+            smtp,
+            eai,
+            header,
+            form,
+            normal,
+            domain,
+            suggestion,
+            code.clone(),
+            code,
+            severity,
+            role,
+            free,
+            disposable,
         ];
         Batch { rows: texts.len(), columns }
     }
@@ -290,6 +302,5 @@ words_of! {
     RECIPIENTS = core::Recipient::ALL.iter().map(|word| word.as_str());
 }
 
-static PROVIDER_PLACES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
-    mailmend::providers().iter().zip(0_i16..).map(|(provider, place)| (provider.id, place)).collect()
-});
+static PROVIDER_PLACES: LazyLock<HashMap<&str, i16>> =
+    LazyLock::new(|| mailmend::providers().iter().zip(0_i16..).map(|(provider, place)| (provider.id, place)).collect());

@@ -89,10 +89,7 @@ pub fn address_many<'py>(
 }
 
 /// Reads a list part by part.
-fn each_part<'py>(
-    texts: &Bound<'py, PyAny>,
-    mut read: impl FnMut(&[Cow<'_, str>]) -> PyResult<()>,
-) -> PyResult<()> {
+fn each_part<'py>(texts: &Bound<'py, PyAny>, mut read: impl FnMut(&[Cow<'_, str>]) -> PyResult<()>) -> PyResult<()> {
     if texts.is_instance_of::<PyString>() || Text::of(texts)?.is_some() || texts.cast::<PyMapping>().is_ok() {
         let kind = texts.get_type().qualname()?;
         return Err(PyTypeError::new_err(format!("many texts are a list or a column of them, not {kind}")));

@@ -193,4 +193,3 @@ macro_rules! released_on_drop {
 }
 
 released_on_drop! { Schema Array Stream }
-

@@ -89,10 +89,7 @@ pub fn schema_capsule<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py
 }
 
 /// A table of one batch, as two capsules.
-pub fn array_capsules<'py>(
-    py: Python<'py>,
-    table: &Table,
-) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
+pub fn array_capsules<'py>(py: Python<'py>, table: &Table) -> PyResult<(Bound<'py, PyCapsule>, Bound<'py, PyCapsule>)> {
     let [batch] = &*table.batches else {
         let message = format!("this table came in {} pieces: ask for __arrow_c_stream__", table.batches.len());
         return Err(PyValueError::new_err(message));

@@ -184,7 +184,8 @@ impl<'a> Reader<'a> {
 
     fn is_valid(&self, row: usize) -> bool {
         let at = self.offset + row;
-        row < self.length && self.valid.is_none_or(|bits| bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1))
+        row < self.length
+            && self.valid.is_none_or(|bits| bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1))
     }
 }
 

@@ -119,11 +119,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Found<'_>) -> Verdict {
 }
 
 /// What is wrong with a domain that is no known one; gives the one that was meant.
-fn of_domain(
-    view: &View<'_>,
-    special: Option<(&str, usize)>,
-    found: &mut Found<'_>,
-) -> Option<Cow<'static, str>> {
+fn of_domain(view: &View<'_>, special: Option<(&str, usize)>, found: &mut Found<'_>) -> Option<Cow<'static, str>> {
     let domain = view.domain;
     if let Some((slug, length)) = special {
         let sender = found.mode == AddressMode::Sender;
