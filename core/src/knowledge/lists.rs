@@ -199,7 +199,7 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use super::*;
 
