@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::site::{Page, Site, raw};
+use crate::text::plain;
 
 /// The parts of the site, in the order of the menu.
 const PARTS: [(&str, &str); 6] = [
@@ -21,6 +22,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 pub fn document(page: &Page, site: &Site) -> Markup {
     let title = page.title.clone().unwrap_or_else(|| page.heading.clone());
     let title = if page.path == "index.html" { title } else { format!("{title} | mailmend") };
+    let sections = sections(&page.body.0);
     let root = "../".repeat(page.path.matches('/').count());
     html! {
         (DOCTYPE)
@@ -57,7 +59,7 @@ pub fn document(page: &Page, site: &Site) -> Markup {
                         }
                     }
                 }
-                main id="main" class=(if page.is_bare { "bare" } else { "text" }) {
+                main id="main" class=(if page.is_bare { "bare" } else if sections.len() > 2 { "text with-aside" } else { "text" }) {
                     @if !page.is_bare {
                         @if !page.above.is_empty() {
                             nav class="way" aria-label="Where you are" {
@@ -66,7 +68,13 @@ pub fn document(page: &Page, site: &Site) -> Markup {
                         }
                         h1 { (page.heading) }
                     }
-                    (page.body)
+                    @if page.is_bare { (page.body) } @else { div class="column" { (page.body) } }
+                    @if !page.is_bare && sections.len() > 2 {
+                        nav class="aside" aria-label="On this page" {
+                            p { "On this page" }
+                            ul { @for (id, name) in &sections { li { a href=(format!("#{id}")) { (name) } } } }
+                        }
+                    }
                 }
                 footer {
                     p {
@@ -83,6 +91,21 @@ pub fn document(page: &Page, site: &Site) -> Markup {
             }
         }
     }
+}
+
+/// The parts of a page, by their headings: id and name. None where the page lists them itself, or has very many.
+fn sections(body: &str) -> Vec<(String, String)> {
+    const MARK: &str = "<h2 id=\"";
+    if body.contains("class=\"contents\"") {
+        return Vec::new();
+    }
+    let parts = body.split(MARK).skip(1).filter_map(|part| {
+        let (id, rest) = part.split_once("\">")?;
+        let name = rest.split("<a class=\"anchor\"").next()?;
+        Some((id.to_string(), plain(name).trim().to_string()))
+    });
+    let parts: Vec<_> = parts.collect();
+    if parts.len() > 30 { Vec::new() } else { parts }
 }
 
 /// The field that searches.

@@ -87,7 +87,11 @@ impl Site {
     pub fn write(&mut self, out: &Path) -> Result<BTreeMap<String, String>, String> {
         let mut written = BTreeMap::new();
         for page in &self.pages {
-            let html = from_here(&layout::document(page, self).into_string(), &page.path);
+            let mut html = layout::document(page, self).into_string();
+            if !self.can_try {
+                html = html.replace("href=\"/try.html\"", "href=\"/search.html\"");
+            }
+            let html = from_here(&html, &page.path);
             if written.insert(page.path.clone(), html).is_some() {
                 return Err(format!("two pages at {}", page.path));
             }

@@ -130,7 +130,7 @@ fn page(
         sessions.push_str(&terminal.session(&format!("$ {command}"))?);
     }
     let tab = match call.name.as_str() {
-        "explain" => Some("paste"),
+        "explain" => Some("any"),
         "settings" | "address" | "record" => Some(call.name.as_str()),
         "spf" | "dkim" | "dmarc" | "mtasts" | "tlsrpt" | "bimi" | "mtasts-policy" => Some("record"),
         _ => None,

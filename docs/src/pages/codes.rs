@@ -27,7 +27,9 @@ pub fn add(site: &mut Site, facts: &Facts, cases: &[Case]) {
 fn page(cause: &Cause, facts: &Facts, cases: &[Case], can_try: bool) -> Page {
     let family = words::family_of(cause);
     let of_all: Vec<Fix> = cause.fixes.iter().filter(|fix| fix.stack.is_none()).collect();
-    let own: Vec<&Provider> = mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).collect();
+    let mut own: Vec<&Provider> =
+        mailmend::providers().iter().filter(|provider| provider.steps(cause).is_some()).collect();
+    own.sort_by_key(|provider| provider.name.to_lowercase());
     let alone: Vec<&str> = facts
         .floor
         .iter()
@@ -38,7 +40,6 @@ fn page(cause: &Cause, facts: &Facts, cases: &[Case], can_try: bool) -> Page {
         p class="kicker" {
             span class=(format!("badge {}", cause.severity)) { (words::severity(cause.severity)) }
             code { (cause.code) } span { (cause.slug) }
-            a href=(format!("/codes.html#family-{}", family.to_lowercase())) { (words::family(family)) }
         }
         p class="lead" { (cause.why) }
         (live::verdict(cause, None))
@@ -53,8 +54,8 @@ fn page(cause: &Cause, facts: &Facts, cases: &[Case], can_try: bool) -> Page {
         }
         @if !own.is_empty() {
             (heading(2, "providers", "Steps at your provider or server"))
-            p { "These take the place of the general steps." }
-            @for provider in own { (own_steps(cause, provider)) }
+            p { "They take the place of the general steps." }
+            div class="owns" { @for provider in own { (own_steps(cause, provider)) } }
         }
         (replies(cause, can_try))
         (rule(cause, can_try))
@@ -145,7 +146,7 @@ pub fn reply(code: &str, example: &Example, with_whole: bool, can_try: bool) -> 
                     span class="answer" { b { (code) } ", " (finding["confidence"].as_str().unwrap_or_default()) (at(&answer)) }
                 }
                 span class="soft" { (sources::source(example.source, example.seen)) }
-                (live::try_it(can_try, "paste", example.text))
+                (live::try_it(can_try, "any", example.text))
             }
             @if with_whole { (live::whole(&answer)) }
         }

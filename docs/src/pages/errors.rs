@@ -57,11 +57,6 @@ pub fn add(site: &mut Site, entries: &[Entry]) -> Result<(), String> {
         ul class="errors" { @for entry in entries.iter().skip(CLASSIC) { li { a href=(format!("/{}", entry.path())) { (entry.text) } } } }
         p { "Yours is not here? " a href="/try.html" { "Paste it whole" } ", or " a href="/codes.html" { "look through all codes" } "." }
     };
-    let body = if site.can_try {
-        body
-    } else {
-        html! { (crate::site::raw(body.into_string().replace("href=\"/try.html\"", "href=\"/search.html\""))) }
-    };
     site.add(
         Page::new("errors.html", "List", "The classic e-mail errors", body)
             .title("Common SMTP errors: what they mean and how to fix them")
@@ -83,7 +78,7 @@ fn page(entry: &Entry, can_try: bool) -> Result<Page, String> {
         .collect();
     let body = html! {
         pre class="said big" { (live::marked(&entry.text, Some(finding))) }
-        p { "Not quite what you see? " (live::try_it(can_try, "paste", &entry.text)) @if can_try { " and put your own text in its place." } @else { a href="/search.html" { "Search for it" } "." } }
+        p { "Not quite what you see? " (live::try_it(can_try, "any", &entry.text)) @if can_try { " and put your own text in its place." } @else { a href="/search.html" { "Search for it" } "." } }
         (heading(2, "meaning", "What it means"))
         (live::card(finding, false))
         (heading(2, "fix", "How to fix it"))

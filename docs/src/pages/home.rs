@@ -50,7 +50,7 @@ pub fn add(site: &mut Site, errors: &[Entry]) {
             div class="sample" {
                 pre class="said" { (live::marked(example, live::findings(&answer).first())) }
                 @if let Some(finding) = live::findings(&answer).first() { (live::card(finding, false)) }
-                @if can_try { p class="soft" { (live::try_it(can_try, "paste", example)) " with your own text." } }
+                @if can_try { p class="soft" { (live::try_it(can_try, "any", example)) " with your own text." } }
             }
         }
         (heading(2, "errors", "The classic ten"))
