@@ -32,11 +32,20 @@ export function explain(what: string | Uint8Array | Failure, hints?: Hints | nul
  */
 export function explainRecipients(what: unknown, hints?: Hints | null): { [recipient: string]: Report };
 
+/**
+ * `explain` for many texts, on Node's thread pool: an array, or the lines of a file as bytes. Gives one report a text, in
+ * the same order. Rejects with `MailmendError` when it can be none of these.
+ */
+export function explainMany(texts: readonly string[] | Uint8Array): Promise<Report[]>;
+
 /** Reads a bounce message or a feedback report, raw as it came. Bytes are better: not every message is UTF-8. */
 export function bounce(message: string | Uint8Array): Answered<'bounce'>;
 
 /** Checks one address as typed: what is wrong, where, and what was meant. */
 export function address(text: string, options?: Omit<Asked<'address'>, 'text'>): Answered<'address'>;
+
+/** `address` for many, on Node's thread pool: an array, or the lines of a file as bytes. Gives one report an address. */
+export function addressMany(texts: readonly string[] | Uint8Array): Promise<Answered<'address'>[]>;
 
 /** A record as published or pasted, or the list of its strings. */
 export type RecordText = string | readonly string[];

@@ -4,6 +4,7 @@ export default mailmend;
 export const {
   MailmendError,
   address,
+  addressMany,
   bimi,
   bounce,
   call,
@@ -14,6 +15,7 @@ export const {
   dmarcPolicy,
   domain,
   explain,
+  explainMany,
   explainRecipients,
   health,
   mtasts,

@@ -24,7 +24,7 @@ test('every example of the README runs, and gives what it says', async () => {
   const blocks = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   const code = blocks.join('').replace('smtp.example.org', 'smtp.nowhere.invalid');
   const checks = [];
-  const checked = code.replace(/^(\S.*?); +\/\/ (.+)$/gm, 'equal($1, $2);').replace(/^(transporter\.sendMail|domain\()/gm, 'promised = $1');
+  const checked = code.replace(/^(\S.*?); +\/\/ (.+)$/gm, 'equal($1, $2);').replace(/^(addressMany|explainMany|transporter\.sendMail|domain\()/gm, 'promised = $1');
   assert.match(checked, /^equal/m);
   const results = [];
   const body = checked.replace(/promised = ([^\n]+);$/gm, 'results.push($1);');
@@ -32,7 +32,9 @@ test('every example of the README runs, and gives what it says', async () => {
   for (const [one, other] of checks) {
     assert.equal(one, other);
   }
-  const [title, findings] = await Promise.all(results);
+  const [slugs, suggestion, title, findings] = await Promise.all(results);
+  assert.deepEqual(slugs, ['mailbox-not-found', 'mailbox-full']);
+  assert.equal(suggestion, 'jane@gmail.com');
   assert.match(title, /\w/);
   assert.ok(findings.length > 0 && asked.includes('TXT s1._domainkey.example.org'));
 });

@@ -8,9 +8,9 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use crate::held::{self, Held, Home, json, read};
+use crate::words::{place_of, place_of_retry};
 use crate::{model, plain, words};
 
 /// What pickle wants to know: the function that restores, and its arguments.
@@ -19,13 +19,13 @@ type Reduced<'py> = (Bound<'py, PyAny>, (Bound<'py, PyType>, String));
 /// The answer to `explain`: what was read, and the findings, the best first.
 #[pyclass(frozen, module = "mailmend")]
 pub struct Report {
-    pub inner: Arc<model::Report>,
+    inner: Arc<held::Report>,
     findings: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Report {
-    pub fn new(inner: Arc<model::Report>) -> Self {
-        Self { inner, findings: PyOnceLock::new() }
+    pub fn new(inner: held::Report) -> Self {
+        Self { inner: Arc::new(inner), findings: PyOnceLock::new() }
     }
 }
 
@@ -38,30 +38,39 @@ impl Report {
 
     #[getter]
     fn schema(&self) -> u32 {
-        self.inner.schema
+        match &*self.inner {
+            Held::Live(_) => mailmend::model::SCHEMA,
+            Held::Read(read) => read.schema,
+        }
     }
 
     #[getter]
     fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::KIND.member(py, &self.inner.kind)
+        match &*self.inner {
+            Held::Live(live) => words::KIND.at(py, live.kind as usize),
+            Held::Read(read) => words::KIND.member(py, &read.kind),
+        }
     }
 
     #[getter]
     fn provider(&self) -> Option<&str> {
-        self.inner.provider.as_deref()
+        match &*self.inner {
+            Held::Live(live) => live.provider,
+            Held::Read(read) => read.provider.as_deref(),
+        }
     }
 
     #[getter]
     fn stage<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        words::STAGE.perhaps(py, self.inner.stage.as_deref())
+        match &*self.inner {
+            Held::Live(live) => live.stage.map(|stage| words::STAGE.at(py, stage as usize)).transpose(),
+            Held::Read(read) => words::STAGE.perhaps(py, read.stage.as_deref()),
+        }
     }
 
     #[getter]
     fn findings<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
-        let all = self.findings.get_or_try_init(py, || {
-            let findings = self.inner.findings.iter().map(|finding| Finding { inner: finding.clone() });
-            PyTuple::new(py, findings.collect::<Vec<_>>()).map(Bound::unbind)
-        })?;
+        let all = self.findings.get_or_try_init(py, || tuple(py, self.inner.homes()))?;
         Ok(all.bind(py))
     }
 
@@ -73,23 +82,33 @@ impl Report {
 
     #[getter]
     fn needs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let needs: PyResult<Vec<_>> = self.inner.needs.iter().map(|need| words::NEED.member(py, need)).collect();
+        let needs: PyResult<Vec<_>> = match &*self.inner {
+            Held::Live(live) => live.needs.iter().map(|need| words::NEED.at(py, *need as usize)).collect(),
+            Held::Read(read) => read.needs.iter().map(|need| words::NEED.member(py, need)).collect(),
+        };
         PyTuple::new(py, needs?)
     }
 
     #[getter]
     fn cut(&self) -> Option<Cut> {
-        self.inner.cut.map(|inner| Cut { inner })
+        let cut = match &*self.inner {
+            Held::Live(live) => live.cut.map(model::Cut::from),
+            Held::Read(read) => read.cut,
+        };
+        cut.map(|inner| Cut { inner })
     }
 
-    fn __str__(&self) -> String {
-        plain::report(&self.inner)
+    fn __str__(&self) -> PyResult<String> {
+        Ok(plain::report(&*self.inner.as_read()?))
     }
 
     fn __repr__(&self) -> String {
-        let codes: Vec<String> =
-            self.inner.findings.iter().map(|finding| format!("{} {}", finding.code, finding.slug)).collect();
-        format!("<Report {}: {}>", self.inner.kind, codes.join(", "))
+        let codes: Vec<String> = self.inner.homes().map(|home| code_and_slug(&home.finding())).collect();
+        let kind = match &*self.inner {
+            Held::Live(live) => live.kind.as_str(),
+            Held::Read(read) => &read.kind,
+        };
+        format!("<Report {kind}: {}>", codes.join(", "))
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -97,27 +116,36 @@ impl Report {
     }
 
     fn __hash__(&self) -> u64 {
-        let codes = self.inner.findings.iter().map(|finding| hash(finding));
-        codes.fold(7, |sum, code| sum.wrapping_mul(31).wrapping_add(code))
+        hash_of(self.inner.homes())
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
-        reduce(slf.as_any(), &*slf.get().inner)
+        reduce(slf.as_any(), slf.get().inner.json()?)
     }
 
     fn to_json(&self) -> PyResult<String> {
-        json(&*self.inner)
+        self.inner.json()
     }
 
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        loads(py, &json(&*self.inner)?)
+        loads(py, &self.inner.json()?)
     }
 }
 
 /// One cause, with its proof and its cure.
 #[pyclass(frozen, module = "mailmend")]
 pub struct Finding {
-    pub inner: Arc<model::Finding>,
+    home: Home,
+}
+
+/// An attribute that is a word of an enum: of the cause, or of the finding.
+macro_rules! word {
+    ($self:ident, $py:ident, $words:ident, $field:ident, |$live:ident| $place:expr) => {
+        match $self.home.finding() {
+            Held::Live($live) => words::$words.at($py, $place),
+            Held::Read(read) => words::$words.member($py, &read.$field),
+        }
+    };
 }
 
 #[pymethods]
@@ -129,110 +157,155 @@ impl Finding {
 
     #[getter]
     fn code<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::CODE.member(py, &self.inner.code)
+        word!(self, py, CODE, code, |live| place_of(live.cause))
     }
 
     #[getter]
     fn slug(&self) -> &str {
-        &self.inner.slug
+        match self.home.finding() {
+            Held::Live(live) => live.cause.slug,
+            Held::Read(read) => &read.slug,
+        }
     }
 
     #[getter]
     fn class_<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        words::CLASS.perhaps(py, self.inner.class.as_deref())
+        match self.home.finding() {
+            Held::Live(live) => live.cause.class.map(|class| words::CLASS.at(py, class as usize)).transpose(),
+            Held::Read(read) => words::CLASS.perhaps(py, read.class.as_deref()),
+        }
     }
 
     #[getter]
     fn area<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::AREA.member(py, &self.inner.area)
+        word!(self, py, AREA, area, |live| live.cause.area as usize)
     }
 
     #[getter]
     fn severity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::SEVERITY.member(py, &self.inner.severity)
+        word!(self, py, SEVERITY, severity, |live| live.cause.severity as usize)
     }
 
     #[getter]
     fn confidence<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::CONFIDENCE.member(py, &self.inner.confidence)
+        word!(self, py, CONFIDENCE, confidence, |live| live.confidence as usize)
     }
 
     #[getter]
     fn title(&self) -> &str {
-        &self.inner.title
+        match self.home.finding() {
+            Held::Live(live) => live.cause.title,
+            Held::Read(read) => &read.title,
+        }
     }
 
     #[getter]
     fn why(&self) -> &str {
-        &self.inner.why
+        match self.home.finding() {
+            Held::Live(live) => live.cause.why,
+            Held::Read(read) => &read.why,
+        }
     }
 
     #[getter]
     fn owner<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::OWNER.member(py, &self.inner.owner)
+        word!(self, py, OWNER, owner, |live| live.cause.owner as usize)
     }
 
     #[getter]
     fn retry<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::RETRY.member(py, &self.inner.retry)
+        word!(self, py, RETRY, retry, |live| place_of_retry(live.retry))
     }
 
     #[getter]
     fn after(&self) -> Option<u32> {
-        self.inner.after
+        match self.home.finding() {
+            Held::Live(live) => live.retry.after(),
+            Held::Read(read) => read.after,
+        }
     }
 
     #[getter]
     fn recipient<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        words::RECIPIENT.member(py, &self.inner.recipient)
+        word!(self, py, RECIPIENT, recipient, |live| live.recipient as usize)
     }
 
     #[getter]
     fn evidence<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.inner.evidence.iter().map(|inner| Evidence { inner: inner.clone() }).collect::<Vec<_>>())
+        let evidence: Vec<_> = match self.home.finding() {
+            Held::Live(live) => live.evidence.iter().map(|place| Evidence { inner: place.into() }).collect(),
+            Held::Read(read) => read.evidence.iter().map(|place| Evidence { inner: place.clone() }).collect(),
+        };
+        PyTuple::new(py, evidence)
     }
 
     #[getter]
     fn fixes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.inner.fixes.list().into_iter().map(|inner| Fix { inner }).collect::<Vec<_>>())
+        let fixes: Vec<_> = match self.home.finding() {
+            Held::Live(live) => live.fixes().map(|fix| Fix { inner: fix.into() }).collect(),
+            Held::Read(read) => read.fixes.iter().map(|fix| Fix { inner: fix.clone() }).collect(),
+        };
+        PyTuple::new(py, fixes)
     }
 
     #[getter]
     fn facts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let facts = PyDict::new(py);
-        for (key, value) in &self.inner.facts.0 {
-            facts.set_item(&**key, value)?;
+        match self.home.finding() {
+            Held::Live(live) => {
+                live.facts.iter().try_for_each(|fact| facts.set_item(fact.key.as_str(), &*fact.value))?;
+            }
+            Held::Read(read) => read.facts.0.iter().try_for_each(|(key, value)| facts.set_item(&**key, value))?,
         }
         Ok(facts)
     }
 
-    fn __str__(&self) -> String {
-        plain::finding(&self.inner)
+    fn __str__(&self) -> PyResult<String> {
+        Ok(plain::finding(&*self.home.finding().told()?))
     }
 
     fn __repr__(&self) -> String {
-        format!("<Finding {} {}: {}>", self.inner.code, self.inner.slug, self.inner.title)
+        format!("<Finding {}: {}>", code_and_slug(&self.home.finding()), self.title())
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Self>().is_ok_and(|other| self.inner == other.get().inner)
+        other.cast::<Self>().is_ok_and(|other| self.home.finding() == other.get().home.finding())
     }
 
     fn __hash__(&self) -> u64 {
-        hash(&self.inner)
+        self.home.finding().hash()
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
-        reduce(slf.as_any(), &*slf.get().inner)
+        reduce(slf.as_any(), slf.get().to_json()?)
     }
 
     fn to_json(&self) -> PyResult<String> {
-        json(&*self.inner)
+        match self.home.finding() {
+            Held::Live(live) => json(live),
+            Held::Read(read) => json(read),
+        }
     }
 
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        loads(py, &json(&*self.inner)?)
+        loads(py, &self.to_json()?)
     }
+}
+
+/// The findings of a report.
+fn tuple(py: Python<'_>, homes: impl Iterator<Item = Home>) -> PyResult<Py<PyTuple>> {
+    PyTuple::new(py, homes.map(|home| Finding { home }).collect::<Vec<_>>()).map(Bound::unbind)
+}
+
+fn code_and_slug(finding: &held::Finding<'_>) -> String {
+    match finding {
+        Held::Live(live) => format!("{} {}", live.cause.code, live.cause.slug),
+        Held::Read(read) => format!("{} {}", read.code, read.slug),
+    }
+}
+
+fn hash_of(homes: impl Iterator<Item = Home>) -> u64 {
+    homes.fold(7, |sum, home| sum.wrapping_mul(31).wrapping_add(home.finding().hash()))
 }
 
 /// What the small classes have in common: they compare, show and pickle as what they hold.
@@ -272,7 +345,7 @@ macro_rules! small {
             }
 
             fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
-                reduce(slf.as_any(), &slf.get().inner)
+                reduce(slf.as_any(), json(&slf.get().inner)?)
             }
 
             fn to_json(&self) -> PyResult<String> {
@@ -348,33 +421,145 @@ small! {
     )
 }
 
-small! {
-    /// The answer to `address`.
-    AddressReport(
-        schema: u32 = |report, _| Ok(report.schema),
-        kind: Bound<'py, PyAny> = |report, py| words::KIND.member(py, &report.kind),
-        valid: Valid = |report, _| Ok(Valid { inner: report.valid }),
-        normal: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.normal)),
-        local: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.local)),
-        domain: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.domain)),
-        ascii: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.ascii)),
-        suggestion: Option<Bound<'py, PyString>> = |report, py| Ok(text(py, &report.suggestion)),
-        flags: AddressFlags = |report, _| Ok(AddressFlags { inner: report.flags.clone() }),
-        findings: Bound<'py, PyTuple> = |report, py| {
-            let findings = report.findings.iter().map(|finding| Finding { inner: finding.clone() });
-            PyTuple::new(py, findings.collect::<Vec<_>>())
-        },
-        addresses: Bound<'py, PyTuple> = |report, py| {
-            let listed = report.addresses.iter().map(|listed| Listed { inner: listed.clone() });
-            PyTuple::new(py, listed.collect::<Vec<_>>())
-        },
-        cut: Option<Cut> = |report, _| Ok(report.cut.map(|inner| Cut { inner })),
-    )
+/// The answer to `address`.
+#[pyclass(frozen, module = "mailmend")]
+pub struct AddressReport {
+    inner: Arc<held::AddressReport>,
+    findings: PyOnceLock<Py<PyTuple>>,
 }
 
 impl AddressReport {
-    pub fn new(inner: model::AddressReport) -> Self {
-        Self { inner }
+    pub fn new(inner: held::AddressReport) -> Self {
+        Self { inner: Arc::new(inner), findings: PyOnceLock::new() }
+    }
+}
+
+/// An attribute that is a text, or nothing.
+macro_rules! text {
+    ($self:ident, $field:ident) => {
+        match &*$self.inner {
+            Held::Live(live) => live.$field.as_deref(),
+            Held::Read(read) => read.$field.as_deref(),
+        }
+    };
+}
+
+#[pymethods]
+impl AddressReport {
+    #[classattr]
+    fn __match_args__<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let names =
+            ["schema", "kind", "valid", "normal", "local", "domain", "ascii", "suggestion", "flags", "findings"];
+        PyTuple::new(py, names.into_iter().chain(["addresses", "cut"]).collect::<Vec<_>>())
+    }
+
+    #[getter]
+    fn schema(&self) -> u32 {
+        match &*self.inner {
+            Held::Live(_) => mailmend::model::SCHEMA,
+            Held::Read(read) => read.schema,
+        }
+    }
+
+    #[getter]
+    fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match &*self.inner {
+            Held::Live(_) => words::KIND.at(py, mailmend::model::Kind::Address as usize),
+            Held::Read(read) => words::KIND.member(py, &read.kind),
+        }
+    }
+
+    #[getter]
+    fn valid(&self) -> Valid {
+        let inner = match &*self.inner {
+            Held::Live(live) => live.valid.into(),
+            Held::Read(read) => read.valid,
+        };
+        Valid { inner }
+    }
+
+    #[getter]
+    fn normal(&self) -> Option<&str> {
+        text!(self, normal)
+    }
+
+    #[getter]
+    fn local(&self) -> Option<&str> {
+        text!(self, local)
+    }
+
+    #[getter]
+    fn domain(&self) -> Option<&str> {
+        text!(self, domain)
+    }
+
+    #[getter]
+    fn ascii(&self) -> Option<&str> {
+        text!(self, ascii)
+    }
+
+    #[getter]
+    fn suggestion(&self) -> Option<&str> {
+        text!(self, suggestion)
+    }
+
+    #[getter]
+    fn flags(&self) -> AddressFlags {
+        let inner = match &*self.inner {
+            Held::Live(live) => (&live.flags).into(),
+            Held::Read(read) => read.flags.clone(),
+        };
+        AddressFlags { inner }
+    }
+
+    #[getter]
+    fn findings<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
+        let all = self.findings.get_or_try_init(py, || tuple(py, self.inner.homes()))?;
+        Ok(all.bind(py))
+    }
+
+    #[getter]
+    fn addresses<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let listed: Vec<_> = match &*self.inner {
+            Held::Live(live) => live.addresses.iter().map(|listed| Listed { inner: listed.into() }).collect(),
+            Held::Read(read) => read.addresses.iter().map(|listed| Listed { inner: listed.clone() }).collect(),
+        };
+        PyTuple::new(py, listed)
+    }
+
+    #[getter]
+    fn cut(&self) -> Option<Cut> {
+        let cut = match &*self.inner {
+            Held::Live(live) => live.cut.map(model::Cut::from),
+            Held::Read(read) => read.cut,
+        };
+        cut.map(|inner| Cut { inner })
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        Ok(format!("<AddressReport {}>", self.inner.json()?))
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| self.inner == other.get().inner)
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.normal(), self.local(), self.domain(), hash_of(self.inner.homes())).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduce(slf.as_any(), slf.get().inner.json()?)
+    }
+
+    fn to_json(&self) -> PyResult<String> {
+        self.inner.json()
+    }
+
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        loads(py, &self.inner.json()?)
     }
 }
 
@@ -383,13 +568,13 @@ impl AddressReport {
 pub fn _restore<'py>(class: &Bound<'py, PyType>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     let py = class.py();
     Ok(match &*class.name()?.to_cow()? {
-        "Report" => Bound::new(py, Report::new(Arc::new(read(text)?)))?.into_any(),
-        "Finding" => Bound::new(py, Finding { inner: Arc::new(read(text)?) })?.into_any(),
+        "Report" => Bound::new(py, Report::new(Held::Read(read(text)?)))?.into_any(),
+        "Finding" => Bound::new(py, Finding { home: Home::Alone(Box::new(read(text)?)) })?.into_any(),
         "Evidence" => Bound::new(py, Evidence { inner: read(text)? })?.into_any(),
         "Fix" => Bound::new(py, Fix { inner: read(text)? })?.into_any(),
         "Valid" => Bound::new(py, Valid { inner: read(text)? })?.into_any(),
         "AddressFlags" => Bound::new(py, AddressFlags { inner: read(text)? })?.into_any(),
-        "AddressReport" => Bound::new(py, AddressReport { inner: read(text)? })?.into_any(),
+        "AddressReport" => Bound::new(py, AddressReport::new(Held::Read(read(text)?)))?.into_any(),
         "Listed" => Bound::new(py, Listed { inner: read(text)? })?.into_any(),
         "Cut" => Bound::new(py, Cut { inner: read(text)? })?.into_any(),
         other => return Err(PyValueError::new_err(format!("{other} is no class of mailmend"))),
@@ -400,33 +585,14 @@ fn text<'py>(py: Python<'py>, text: &Option<model::Text>) -> Option<Bound<'py, P
     text.as_deref().map(|text| PyString::new(py, text))
 }
 
-fn reduce<'py>(object: &Bound<'py, PyAny>, inner: &impl Serialize) -> PyResult<Reduced<'py>> {
+fn reduce<'py>(object: &Bound<'py, PyAny>, json: String) -> PyResult<Reduced<'py>> {
     static RESTORE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let restore = RESTORE.import(object.py(), "mailmend._mailmend", "_restore")?.clone();
-    Ok((restore, (object.get_type(), json(inner)?)))
-}
-
-fn json(inner: &impl Serialize) -> PyResult<String> {
-    serde_json::to_string(inner).map_err(|error| PyValueError::new_err(error.to_string()))
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> PyResult<T> {
-    serde_json::from_str(text).map_err(|error| PyValueError::new_err(error.to_string()))
+    Ok((restore, (object.get_type(), json)))
 }
 
 /// JSON as Python's own objects.
 pub fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     LOADS.import(py, "json", "loads")?.call1((text,))
-}
-
-/// Two findings that are equal have the same: the code, and where it was seen.
-fn hash(finding: &model::Finding) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    finding.code.hash(&mut hasher);
-    for evidence in &finding.evidence {
-        (evidence.start, evidence.end).hash(&mut hasher);
-        evidence.text.hash(&mut hasher);
-    }
-    hasher.finish()
 }

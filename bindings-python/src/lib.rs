@@ -1,20 +1,29 @@
 //! mailmend for Python. It converts, and knows no mail.
 
+#![deny(unsafe_code)]
+
+mod arrow;
 mod classes;
+mod columns;
+mod held;
+mod many;
 mod model;
 mod plain;
 mod words;
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
+use mailmend::Request;
+use mailmend::model::{self as core, AddressMode};
 use mailmend::wire::{self, BadRequest, ExplainRequest};
 use pyo3::create_exception;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyBaseException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use classes::{AddressReport, Report};
-use mailmend::model::AddressMode;
+use held::Held;
 
 create_exception!(
     mailmend,
@@ -26,42 +35,55 @@ create_exception!(
 /// From this many bytes on, a text is read with the other threads running.
 const LONG: usize = 4096;
 
-/// Explain a text: see `mailmend.explain`, which takes exceptions, too.
+/// Explain why a mail did not arrive.
+///
+/// Takes what was printed when sending failed, or the exception itself, with all that led to it; and, if you know
+/// them, the `host` that was talked to (a host name, a domain or a provider's short name), the `stack` that sends, and
+/// the `stage` that failed. Gives a report, which is never empty. Raises `MailmendError` when a stack or a stage is
+/// none that exists.
+///
+/// >>> explain("535 5.7.8 Username and Password not accepted").best.code
+/// <Code.WRONG_CREDENTIALS: 'AUTH001'>
 #[pyfunction]
-#[pyo3(signature = (text, *, host=None, stack=None, stage=None))]
-fn explain_text(
-    py: Python<'_>,
-    text: &Bound<'_, PyString>,
-    host: Option<&str>,
-    stack: Option<&str>,
-    stage: Option<&str>,
-) -> PyResult<Report> {
-    // Texts with half characters are common where mail is read; they are no misuse.
-    let text = text.to_string_lossy();
+#[pyo3(signature = (what, *, host=None, stack=None, stage=None))]
+fn explain<'py>(
+    what: &Bound<'py, PyAny>,
+    host: Option<&Bound<'py, PyString>>,
+    stack: Option<&Bound<'py, PyString>>,
+    stage: Option<&Bound<'py, PyString>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = what.py();
+    let Some(text) = Text::of(what)? else {
+        if !what.is_instance_of::<PyBaseException>() {
+            let kind = what.get_type().qualname()?;
+            return Err(PyTypeError::new_err(format!("explain takes a text or an exception, not {kind}")));
+        }
+        static EXCEPTIONS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let explain = EXCEPTIONS.import(py, "mailmend._exceptions", "explain_exception")?;
+        return explain.call1((what, host, stack, stage));
+    };
+    let text = text.read()?;
+    let hints = Hints::new(host, stack, stage)?;
     // Letting the others run costs more than a short text takes.
     let report = match text.len() {
-        0..LONG => explained(&text, host, stack, stage),
-        _ => py.detach(|| explained(&text, host, stack, stage)),
+        0..LONG => hints.explain(&text),
+        _ => py.detach(|| hints.explain(&text)),
     };
-    let report = report.map_err(|problem| error(py, &problem))?;
-    Ok(Report::new(Arc::new(report)))
+    Ok(Bound::new(py, Report::new(Held::Live(report)))?.into_any())
 }
 
-/// Check an address: see `mailmend.address`.
+/// Check one address as typed: what is wrong, where, and what was meant.
+///
+/// `mode` is what it is for: "signup" (the default), "header", "bounce" or "sender".
+///
+/// >>> address("john@gmial.com").suggestion
+/// 'john@gmail.com'
 #[pyfunction]
-#[pyo3(signature = (text, mode=None))]
-fn address_text(py: Python<'_>, text: &Bound<'_, PyString>, mode: Option<&str>) -> PyResult<AddressReport> {
-    let mode = match mode.map(|word| (word, AddressMode::from_word(word))) {
-        None => AddressMode::Signup,
-        Some((_, Some(mode))) => mode,
-        // The core has the words for what is no mode.
-        Some((word, None)) => {
-            let asked = serde_json::json!({ "call": "address", "text": "", "mode": word }).to_string();
-            return Err(told(py, &wire::call(&asked)));
-        }
-    };
-    let text = text.to_string_lossy();
-    Ok(AddressReport::new(mailmend::address_in(&text, mode).into()))
+#[pyo3(signature = (text, *, mode=None))]
+fn address(text: &Bound<'_, PyString>, mode: Option<&Bound<'_, PyString>>) -> PyResult<AddressReport> {
+    let mode = mode_of(mode)?;
+    let text = lossy(text)?;
+    Ok(AddressReport::new(Held::Live(mailmend::address_in(&text, mode).into_owned())))
 }
 
 /// Answer one request: JSON in, JSON out, the same bytes in every language.
@@ -88,27 +110,94 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<classes::Listed>()?;
     module.add_class::<classes::Valid>()?;
     module.add_function(wrap_pyfunction!(classes::_restore, module)?)?;
-    module.add_function(wrap_pyfunction!(explain_text, module)?)?;
-    module.add_function(wrap_pyfunction!(address_text, module)?)?;
+    module.add_class::<many::Columns>()?;
+    module.add_function(wrap_pyfunction!(explain, module)?)?;
+    module.add_function(wrap_pyfunction!(many::explain_many, module)?)?;
+    module.add_function(wrap_pyfunction!(address, module)?)?;
+    module.add_function(wrap_pyfunction!(many::address_many, module)?)?;
     module.add_function(wrap_pyfunction!(call, module)?)
 }
 
-/// The report. Only the hints pass through JSON on their way in: the core checks them, in the words that every
-/// language gives.
-fn explained(
-    text: &str,
-    host: Option<&str>,
-    stack: Option<&str>,
-    stage: Option<&str>,
-) -> Result<model::Report, BadRequest> {
-    if host.is_none() && stack.is_none() && stage.is_none() {
-        return Ok(mailmend::explain(&mailmend::Request::new(text)).into());
+/// A text as it is given: its UTF-8 is borrowed from Python where that can be done.
+enum Text<'a, 'py> {
+    Str(&'a Bound<'py, PyString>),
+    Bytes(Bound<'py, PyBytes>),
+}
+
+impl<'a, 'py> Text<'a, 'py> {
+    /// The text that an object is; none where it is something else.
+    fn of(what: &'a Bound<'py, PyAny>) -> PyResult<Option<Self>> {
+        if let Ok(text) = what.cast::<PyString>() {
+            return Ok(Some(Self::Str(text)));
+        }
+        if let Ok(bytes) = what.cast::<PyBytes>() {
+            return Ok(Some(Self::Bytes(bytes.clone())));
+        }
+        if what.is_instance_of::<PyByteArray>() || what.is_instance_of::<PyMemoryView>() {
+            let bytes = what.py().get_type::<PyBytes>().call1((what,))?;
+            return Ok(Some(Self::Bytes(bytes.cast_into()?)));
+        }
+        Ok(None)
     }
-    let hints = serde_json::json!({ "text": "", "host": host, "stack": stack, "stage": stage }).to_string();
-    let request = ExplainRequest::from_json(&hints)?;
-    let mut request = request.check()?;
-    request.text = text;
-    Ok(mailmend::explain(&request).into())
+
+    fn read(&self) -> PyResult<Cow<'_, str>> {
+        match self {
+            Self::Str(text) => lossy(text),
+            Self::Bytes(bytes) => Ok(String::from_utf8_lossy(bytes.as_bytes())),
+        }
+    }
+}
+
+/// A text with its half characters replaced. They are common where mail is read, and no misuse.
+fn lossy<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
+    Ok(text.to_cow().unwrap_or_else(|_| text.to_string_lossy()))
+}
+
+/// What the caller knows beside the text.
+#[derive(Default)]
+struct Hints {
+    host: Option<String>,
+    stack: Option<core::Stack>,
+    stage: Option<core::Stage>,
+}
+
+impl Hints {
+    /// They pass through JSON on their way in: the core checks them, in the words that every language gives.
+    fn new(
+        host: Option<&Bound<'_, PyString>>,
+        stack: Option<&Bound<'_, PyString>>,
+        stage: Option<&Bound<'_, PyString>>,
+    ) -> PyResult<Self> {
+        let Some(any) = host.or(stack).or(stage) else { return Ok(Self::default()) };
+        let text = |hint: Option<&Bound<'_, PyString>>| hint.map(|hint| hint.to_string_lossy().into_owned());
+        let (host, stack, stage) = (text(host), text(stack), text(stage));
+        let asked = serde_json::json!({ "text": "", "host": host, "stack": stack, "stage": stage }).to_string();
+        let checked = |request: ExplainRequest<'_>| request.check().map(|request| (request.stack, request.stage));
+        match ExplainRequest::from_json(&asked).and_then(checked) {
+            Ok((stack, stage)) => Ok(Self { host, stack, stage }),
+            Err(problem) => Err(error(any.py(), &problem)),
+        }
+    }
+
+    fn request<'a>(&'a self, text: &'a str) -> Request<'a> {
+        let mut request = Request::new(text);
+        (request.host, request.stack, request.stage) = (self.host.as_deref(), self.stack, self.stage);
+        request
+    }
+
+    fn explain(&self, text: &str) -> core::Report<'static> {
+        mailmend::explain(&self.request(text)).into_owned()
+    }
+}
+
+fn mode_of(mode: Option<&Bound<'_, PyString>>) -> PyResult<AddressMode> {
+    let Some(mode) = mode else { return Ok(AddressMode::Signup) };
+    let word = mode.to_string_lossy();
+    AddressMode::from_word(&word).ok_or_else(|| {
+        // The core has the words for what is no mode.
+        let asked = serde_json::json!({ "call": "address", "text": "", "mode": word }).to_string();
+        told(mode.py(), &wire::call(&asked))
+    })
 }
 
 /// The error that an answer holds.

@@ -1,8 +1,7 @@
-//! The answers as Python holds them: owned, so that they outlive the text; and readable from JSON again, so that a
-//! worker can unpickle what another one, perhaps of another version, has pickled.
+//! The answers as they stand in JSON, word for word: a worker can unpickle what another one, perhaps of another version,
+//! has pickled. What the core has just answered is held as it is: see `held`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use mailmend::model as core;
 use serde::ser::SerializeMap;
@@ -12,13 +11,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub type Text = Cow<'static, str>;
 
 /// The answer to `explain`.
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Report {
     pub schema: u32,
     pub kind: Text,
     pub provider: Option<Text>,
     pub stage: Option<Text>,
-    pub findings: Vec<Arc<Finding>>,
+    pub findings: Vec<Finding>,
     pub needs: Vec<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<Cut>,
@@ -32,7 +31,7 @@ pub struct Cut {
 }
 
 /// One cause, with its proof and its cure.
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Finding {
     pub code: Text,
     pub slug: Text,
@@ -48,7 +47,7 @@ pub struct Finding {
     pub after: Option<u32>,
     pub recipient: Text,
     pub evidence: Vec<Evidence>,
-    pub fixes: Fixes,
+    pub fixes: Vec<Fix>,
     pub facts: Facts,
 }
 
@@ -68,50 +67,8 @@ pub struct Fix {
     pub commands: Vec<Text>,
 }
 
-/// The steps: most are never looked at, and stay where they are.
-#[derive(Debug)]
-pub enum Fixes {
-    Catalog(core::Steps, Option<core::Stack>),
-    Own(Vec<Fix>),
-}
-
-impl Fixes {
-    pub fn list(&self) -> Vec<Fix> {
-        match self {
-            Self::Own(list) => list.clone(),
-            Self::Catalog(steps, stack) => {
-                let fits = |fix: &core::Fix| fix.stack.is_none() || fix.stack == *stack;
-                let own = |fix: core::Fix| Fix {
-                    text: fix.text.into(),
-                    link: fix.link.map(Into::into),
-                    commands: fix.commands.into_iter().map(Into::into).collect(),
-                };
-                steps.iter().filter(fits).map(own).collect()
-            }
-        }
-    }
-}
-
-impl PartialEq for Fixes {
-    fn eq(&self, other: &Self) -> bool {
-        self.list() == other.list()
-    }
-}
-
-impl Serialize for Fixes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.list())
-    }
-}
-
-impl<'de> Deserialize<'de> for Fixes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::deserialize(deserializer).map(Self::Own)
-    }
-}
-
 /// The answer to `address`.
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct AddressReport {
     pub schema: u32,
     pub kind: Text,
@@ -122,7 +79,7 @@ pub struct AddressReport {
     pub ascii: Option<Text>,
     pub suggestion: Option<Text>,
     pub flags: AddressFlags,
-    pub findings: Vec<Arc<Finding>>,
+    pub findings: Vec<Finding>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Listed>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,7 +120,7 @@ pub struct AddressFlags {
 }
 
 /// What the text names, in order.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts(pub Vec<(Text, String)>);
 
 impl Serialize for Facts {
@@ -198,87 +155,18 @@ impl<'de> Deserialize<'de> for Facts {
     }
 }
 
-impl From<core::Report<'_>> for Report {
-    fn from(report: core::Report<'_>) -> Self {
-        Self {
-            schema: core::SCHEMA,
-            kind: report.kind.as_str().into(),
-            provider: report.provider.map(Into::into),
-            stage: report.stage.map(|stage| stage.as_str().into()),
-            findings: report.findings.into_iter().map(|finding| Arc::new(finding.into())).collect(),
-            needs: report.needs.iter().map(|need| need.as_str().into()).collect(),
-            cut: report.cut.map(|cut| Cut { read: cut.read, given: cut.given }),
-        }
+impl From<&core::Evidence<'_>> for Evidence {
+    fn from(evidence: &core::Evidence<'_>) -> Self {
+        Self { text: evidence.text.to_string(), start: evidence.start, end: evidence.end }
     }
 }
 
-impl From<core::Finding<'_>> for Finding {
-    fn from(finding: core::Finding<'_>) -> Self {
-        let cause = finding.cause;
-        let own = |evidence: core::Evidence<'_>| Evidence {
-            text: evidence.text.into_owned(),
-            start: evidence.start,
-            end: evidence.end,
-        };
-        let facts = finding.facts.into_iter().map(|fact| (fact.key.as_str().into(), fact.value.into_owned()));
+impl From<core::Fix> for Fix {
+    fn from(fix: core::Fix) -> Self {
         Self {
-            code: cause.code.into(),
-            slug: cause.slug.into(),
-            class: cause.class.map(|class| class.as_str().into()),
-            area: cause.area.as_str().into(),
-            severity: cause.severity.as_str().into(),
-            confidence: finding.confidence.as_str().into(),
-            title: cause.title.into(),
-            why: cause.why.into(),
-            owner: cause.owner.as_str().into(),
-            retry: finding.retry.as_str().into(),
-            after: finding.retry.after(),
-            recipient: finding.recipient.as_str().into(),
-            evidence: finding.evidence.into_iter().map(own).collect(),
-            fixes: Fixes::Catalog(finding.steps, finding.stack),
-            facts: Facts(facts.collect()),
-        }
-    }
-}
-
-impl From<core::AddressReport<'_>> for AddressReport {
-    fn from(report: core::AddressReport<'_>) -> Self {
-        let findings = report.findings.into_iter().map(|finding| Arc::new(finding.into()));
-        Self {
-            schema: core::SCHEMA,
-            kind: core::Kind::Address.as_str().into(),
-            valid: report.valid.into(),
-            normal: own(report.normal),
-            local: own(report.local),
-            domain: own(report.domain),
-            ascii: own(report.ascii),
-            suggestion: own(report.suggestion),
-            flags: AddressFlags {
-                role: report.flags.role,
-                free: report.flags.free,
-                disposable: report.flags.disposable,
-                tag: own(report.flags.tag),
-                canonical: own(report.flags.canonical),
-            },
-            findings: findings.collect(),
-            addresses: report.addresses.into_iter().map(Into::into).collect(),
-            cut: report.cut.map(|cut| Cut { read: cut.read, given: cut.given }),
-        }
-    }
-}
-
-impl From<core::Listed<'_>> for Listed {
-    fn from(listed: core::Listed<'_>) -> Self {
-        Self {
-            text: listed.text.into_owned().into(),
-            start: listed.start,
-            end: listed.end,
-            display: own(listed.display),
-            group: own(listed.group),
-            valid: listed.valid.into(),
-            normal: own(listed.normal),
-            suggestion: own(listed.suggestion),
-            findings: listed.findings,
+            text: fix.text.into(),
+            link: fix.link.map(Into::into),
+            commands: fix.commands.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -289,6 +177,36 @@ impl From<core::Valid> for Valid {
     }
 }
 
-fn own(text: Option<Cow<'_, str>>) -> Option<Text> {
-    text.map(|text| text.into_owned().into())
+impl From<&core::AddressFlags<'static>> for AddressFlags {
+    fn from(flags: &core::AddressFlags<'static>) -> Self {
+        Self {
+            role: flags.role,
+            free: flags.free,
+            disposable: flags.disposable,
+            tag: flags.tag.clone(),
+            canonical: flags.canonical.clone(),
+        }
+    }
+}
+
+impl From<&core::Listed<'static>> for Listed {
+    fn from(listed: &core::Listed<'static>) -> Self {
+        Self {
+            text: listed.text.clone(),
+            start: listed.start,
+            end: listed.end,
+            display: listed.display.clone(),
+            group: listed.group.clone(),
+            valid: listed.valid.into(),
+            normal: listed.normal.clone(),
+            suggestion: listed.suggestion.clone(),
+            findings: listed.findings.clone(),
+        }
+    }
+}
+
+impl From<core::Cut> for Cut {
+    fn from(cut: core::Cut) -> Self {
+        Self { read: cut.read, given: cut.given }
+    }
 }

@@ -80,7 +80,7 @@ fn whole(out: &mut String, finding: &Finding, context: &[&str]) {
         row(out, &capital(name), &one_line(value));
     }
     out.push_str("\nWhat to do\n");
-    for (place, fix) in finding.fixes.list().iter().enumerate() {
+    for (place, fix) in finding.fixes.iter().enumerate() {
         out.push_str(&format!("{:>2}. {}\n", place + 1, fix.text));
         if let Some(link) = &fix.link {
             out.push_str(&format!("    {link}\n"));

@@ -24,7 +24,7 @@ def unplaced(message):
 
 def cases():
     """Every case: its name, the request, the response."""
-    for file in sorted(FOLDER.glob("*.json")):
+    for file in sorted(FOLDER.rglob("*.json")):
         for case in json.loads(file.read_text("utf-8")):
             yield f"{file.name}: {case['name']}", case["request"], case["response"]
 
@@ -78,7 +78,7 @@ class Calls(unittest.TestCase):
 # What is given by its place, where that is not the text.
 FIRST = {
     "bounce": ("message",), "domain": ("domain",), "dmarc_policy": ("domain",), "settings": ("text", "settings"),
-    "suppress": ("events",), "plan": ("volume",), "retry": ("text",), "health": (),
+    "suppress": ("events",), "spf_tree": ("domain",), "check_host": ("ip",), "plan": ("volume",), "retry": ("text",), "health": (),
 }
 
 

@@ -72,11 +72,18 @@ class Django(unittest.TestCase):
         cls.smtp = Controller(Refusing(), hostname="127.0.0.1", port=port)
         cls.smtp.start()
         cls.addClassCleanup(cls.smtp.stop)
-        django.conf.settings.configure(
+        # One process has one configuration, whichever test comes first.
+        if not django.conf.settings.configured:
+            django.conf.settings.configure()
+        from django.test import override_settings
+
+        cls.settings = override_settings(
             INSTALLED_APPS=["mailmend.django"], EMAIL_BACKEND="mailmend.django.backend.EmailBackend",
             EMAIL_HOST="127.0.0.1", EMAIL_PORT=port, DEFAULT_FROM_EMAIL="shop@shop.example",
         )
         django.setup()
+        cls.settings.enable()
+        cls.addClassCleanup(cls.settings.disable)
 
     def test_an_exception_has_its_diagnosis(self):
         from django.core.mail import send_mail

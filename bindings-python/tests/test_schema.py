@@ -19,7 +19,7 @@ class Schema(unittest.TestCase):
     def test_every_answer_has_the_shape_of_its_call(self):
         schema = json.loads((CORE / "schema/mailmend.schema.json").read_text("utf-8"))
         calls, checks = schema.pop("calls"), {}
-        for file in sorted((CORE / "conformance").glob("*.json")):
+        for file in sorted((CORE / "conformance").rglob("*.json")):
             for case in json.loads(file.read_text("utf-8")):
                 request = case["request"]
                 call = request.get("call", "explain") if isinstance(request, dict) else "explain"

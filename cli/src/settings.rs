@@ -44,8 +44,11 @@ const SOUND: u8 = 0;
 const WRONG: u8 = 1;
 
 fn form(word: &str) -> Result<Form, String> {
-    let all = || Form::ALL.iter().map(|form| form.as_str()).collect::<Vec<_>>().join(" ");
-    Form::from_word(word).ok_or_else(|| format!("one of {}", all()))
+    Form::from_word(word).ok_or_else(|| format!("one of {}", forms()))
+}
+
+fn forms() -> String {
+    Form::ALL.iter().map(|form| form.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Checks settings.
@@ -111,6 +114,9 @@ fn in_place(arguments: &SettingsArguments, text: &str, report: &SettingsReport<'
 fn print(text: &str, report: &SettingsReport<'_>) {
     let of = report.stack.map_or_else(String::new, |stack| format!(" for {stack}"));
     say!("{DIM}Read as {}{of}{DIM:#}", report.form);
+    if report.form == Form::Text.as_str() {
+        style::paragraph("", &format!("No known form: read as labels and values. Known forms: {}.", forms()));
+    }
     for settings in &report.settings {
         say!("  {}", line(settings));
     }

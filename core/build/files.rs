@@ -354,7 +354,7 @@ const OF_FEATURES: [(&str, &[&str]); 4] = [
 ];
 
 /// The families of causes that rules find in a text: each page shows one that fails, and how it is right.
-const WITH_EXAMPLES: [&str; 8] = ["addr", "bimi", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
+const WITH_EXAMPLES: [&str; 9] = ["addr", "bimi", "conf_rules", "dkim", "dmarc", "rec", "spf", "sts", "tlsrpt"];
 
 /// The family of causes that a file holds.
 fn family(causes: &Path) -> &str {

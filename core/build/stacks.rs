@@ -17,6 +17,9 @@ struct Stack {
     forms: Vec<String>,
     /// Names that give it away; after `~`, words of the text.
     marks: Vec<String>,
+    /// Names that it shares with others: they give it away only where several come together.
+    #[serde(default)]
+    shared: Vec<String>,
     /// What it does where no switch is set.
     default: String,
     /// Whether TLS from the first byte follows from port 465 where no switch is set.
@@ -195,7 +198,7 @@ fn one(out: &mut String, stack: &Stack) {
     let transport = transport.map_or("None".into(), |(key, words)| format!("Some(({key:?}, &{words:?}))"));
     writeln!(
         out,
-        "Program {{ id: {:?}, name: {:?}, advice: {:?}, forms: &{:?}, marks: &{:?}, default: {}, infers: {}, prefer: {:?}, \
+        "Program {{ id: {:?}, name: {:?}, advice: {:?}, forms: &{:?}, marks: &{:?}, shared: &{:?}, default: {}, infers: {}, prefer: {:?}, \
          port: {}, timeout: {:?}, endless: {}, exclusive: {}, joined: {}, needs_port: {}, strict_url: {}, plain_login: {}, \
          cannot_implicit: {}, login_switch: {:?}, service: {:?}, transport: {transport}, needs: &{:?}, misnamed: &{:?}, \
          misnamed_forms: &{:?}, names: &[{}], arguments: &[{}], switches: &[{}], implicit: {}, starttls: {}, auto: {}, \
@@ -205,6 +208,7 @@ fn one(out: &mut String, stack: &Stack) {
         stack.advice,
         stack.forms,
         stack.marks,
+        stack.shared,
         mode(&stack.default),
         stack.infers,
         stack.prefer,

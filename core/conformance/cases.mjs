@@ -4,7 +4,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
 const folder = new URL('.', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+// With those of the folder `regressions`: what fuzzing found.
+const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.json')).sort();
 
 /** Declares the tests of a build: `mailmend` has `call` and `explain`; `without` names files of calls that it has not. */
 export function testBuild(mailmend, { without = [] } = {}) {

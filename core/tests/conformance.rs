@@ -1,4 +1,4 @@
-//! The cases that every language runs: `conformance/*.json`, a name, a request and a response each.
+//! The cases that every language runs: `conformance/**/*.json`, a name, a request and a response each.
 //!
 //! `cargo xtask conformance` writes the responses anew; read the difference before you commit it.
 
@@ -11,7 +11,10 @@ use serde_json::Value;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // Those that every part brought, and what fuzzing found.
+    let folders = [folder.clone(), folder.join("regressions")];
+    let mut files: Vec<_> =
+        folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|end| end == "json"));
     files.sort();
     files

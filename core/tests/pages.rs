@@ -2,11 +2,19 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)] // a test that cannot go on fails
 
-use mailmend::model::{AddressMode, RecordReport, RecordType, RuleExample, Severity};
-use mailmend::{RecordRequest, address_in, record_with, rule_examples};
+use mailmend::model::{AddressMode, RecordReport, RecordType, RuleExample, SettingsReport, Severity};
+use mailmend::{RecordRequest, SettingsRequest, address_in, record_with, rule_examples, settings_with};
 
 fn is_of_address(example: &RuleExample) -> bool {
     example.code.starts_with("ADDR")
+}
+
+fn is_of_settings(example: &RuleExample) -> bool {
+    example.code.starts_with("CONF")
+}
+
+fn is_of_record(example: &RuleExample) -> bool {
+    !is_of_address(example) && !is_of_settings(example)
 }
 
 fn check<'a>(example: &RuleExample, text: &'a str) -> RecordReport<'a> {
@@ -23,7 +31,7 @@ fn codes(report: &RecordReport<'_>) -> Vec<&'static str> {
 #[test]
 fn records_fail_as_their_page_says() {
     let mut wrong = Vec::new();
-    for example in rule_examples().iter().filter(|example| !is_of_address(example)) {
+    for example in rule_examples().iter().filter(|example| is_of_record(example)) {
         let report = check(example, example.fails);
         if !codes(&report).contains(&example.code) {
             wrong.push(format!("{}: {:?} gives {:?}", example.code, example.fails, codes(&report)));
@@ -38,7 +46,7 @@ fn records_fail_as_their_page_says() {
 #[test]
 fn records_pass_as_their_page_says() {
     let mut wrong = Vec::new();
-    for example in rule_examples().iter().filter(|example| !is_of_address(example)) {
+    for example in rule_examples().iter().filter(|example| is_of_record(example)) {
         for text in [example.fixed, example.passes].into_iter().flatten() {
             let report = check(example, text);
             let has_error = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
@@ -87,4 +95,34 @@ fn addresses_pass_as_their_page_says() {
         }
     }
     assert!(wrong.is_empty(), "{} examples: {wrong:#?}", wrong.len());
+}
+
+fn check_settings<'a>(example: &RuleExample, text: &'a str) -> SettingsReport<'a> {
+    let mut request = SettingsRequest::new(text);
+    request.stack = example.read_as;
+    settings_with(&request)
+}
+
+#[test]
+fn settings_fail_and_pass_as_their_page_says() {
+    let mut wrong = Vec::new();
+    let found = |report: &SettingsReport<'_>, example: &RuleExample| {
+        report.findings.iter().any(|finding| finding.cause.code == example.code)
+    };
+    let mut all = 0;
+    for example in rule_examples().iter().filter(|example| is_of_settings(example)) {
+        all += 1;
+        let report = check_settings(example, example.fails);
+        if !found(&report, example) || report.fixed.as_deref() != example.fixed {
+            wrong.push(format!("{}: {:?} becomes {:?}", example.code, example.fails, report.fixed));
+        }
+        for text in [example.fixed, example.passes].into_iter().flatten() {
+            let report = check_settings(example, text);
+            let has_error = report.findings.iter().any(|finding| finding.cause.severity == Severity::Error);
+            if has_error || found(&report, example) {
+                wrong.push(format!("{}: {text:?} does not pass", example.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty() && all > 0, "{} of {all} examples: {wrong:#?}", wrong.len());
 }

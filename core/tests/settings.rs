@@ -4,12 +4,13 @@
 
 use std::fmt::Write;
 
-use mailmend::model::Severity;
+use mailmend::model::{SettingsReport, Severity};
 use mailmend::syntax::settings::Form;
 use mailmend::{SettingsRequest, apply_edits, settings_with};
 use proptest::prelude::*;
 
 const SOUND: &str = include_str!("settings/sound.txt");
+const FIRST_SIGHT: &str = include_str!("settings/first_sight.txt");
 const MISTAKES: &str = include_str!("settings/mistakes.txt");
 
 /// The cases of a file: the words after `===`, and the settings below.
@@ -66,6 +67,35 @@ fn mistakes_are_named_and_mended() {
         if !head[2].is_empty() && again.findings.iter().any(|finding| finding.cause.slug == head[1]) {
             writeln!(problems, "{}, {}: is found again in\n{fixed}\n", head[0], head[1]).unwrap();
         }
+        // And no other mistake is made.
+        for made in made(&found, &again) {
+            writeln!(problems, "{}, {}: becomes {made} in\n{fixed}\n", head[0], head[1]).unwrap();
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+/// The errors that were not there before.
+fn made(before: &[&str], after: &SettingsReport<'_>) -> Vec<&'static str> {
+    let errors = after.findings.iter().filter(|finding| finding.cause.severity == Severity::Error);
+    errors.map(|finding| finding.cause.slug).filter(|slug| !before.contains(slug)).collect()
+}
+
+/// As somebody pastes them: nothing says which program they are for.
+#[test]
+fn mistakes_are_named_and_mended_at_first_sight() {
+    let mut problems = String::new();
+    for (head, text) in cases(FIRST_SIGHT) {
+        let report = settings_with(&SettingsRequest::new(text));
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.cause.slug).collect();
+        let named = head[1].split(',').find(|slug| found.contains(slug));
+        let fixed = apply_edits(text, &report.edits);
+        let again = settings_with(&SettingsRequest::new(&fixed));
+        let left = again.findings.iter().any(|finding| !head[2].is_empty() && Some(finding.cause.slug) == named);
+        let made = made(&found, &again);
+        if named.is_none() || !fixed.contains(head[2]) || left || !made.is_empty() {
+            writeln!(problems, "{head:?} as {} for {:?}: {found:?}\n{fixed}\n", report.form, report.stack).unwrap();
+        }
     }
     assert!(problems.is_empty(), "{problems}");
 }
@@ -75,7 +105,7 @@ fn mistakes_are_named_and_mended() {
 fn a_password_is_in_no_answer() {
     let secret = "Gh7wLp29Rt";
     let mut problems = String::new();
-    for (head, text) in cases(SOUND).into_iter().chain(cases(MISTAKES)) {
+    for (head, text) in cases(SOUND).into_iter().chain(cases(MISTAKES)).chain(cases(FIRST_SIGHT)) {
         for marker in ["x9Kq2z", "q8Zk1v", "dbsecret"] {
             let planted = text.replace(marker, secret);
             for request in [SettingsRequest::new(&planted).stack(head[0]), SettingsRequest::new(&planted)] {
@@ -177,6 +207,9 @@ proptest! {
     #[test]
     fn no_planted_password_comes_out(secret in "[A-Za-z0-9@:/#%&+!;$ ]{3}[A-Za-z0-9]{8}[A-Za-z0-9@:/#%&+!;$]{2}", case in 0..FORMS.len()) {
         // Words of the answers themselves prove nothing; eight letters and digits in a row do.
+        // Without quotes, what stands behind ` #` is a comment.
+        let quoted = !FORMS[case].contains("AuthPass=SECRET");
+        let secret = if quoted { secret } else { secret.replace([' ', '#'], "_") };
         let text = FORMS[case].replace("SECRET", &secret);
         for request in [SettingsRequest::new(&text), SettingsRequest::new(&text).stack("nodemailer"), SettingsRequest::new(&text).stack("symfony")] {
             let answer = json(&request);
@@ -187,7 +220,7 @@ proptest! {
 }
 
 /// A log-in in each form.
-const FORMS: [&str; 24] = [
+const FORMS: [&str; 38] = [
     "{ host: 'mail.example.org', port: 587, secure: true, auth: { user: 'a@example.org', pass: 'SECRET' } }",
     "{\"host\":\"mail.example.org\",\"port\":578,\"auth\":{\"user\":\"a\",\"pass\":\"SECRET\"}}",
     "$mail->Host = 'smpt.example.org';\n$mail->Username = 'a';\n$mail->Password = 'SECRET';\n$mail->Port = 465;",
@@ -211,6 +244,20 @@ const FORMS: [&str; 24] = [
     "mailer.setSmtpPort(465);\nmailer.setAuthenticator(new DefaultAuthenticator(\"a\", \"SECRET\"));\nmailer.setHostName(\"mail.example.org\");",
     "client, err := mail.NewClient(\"mail.example.org\", mail.WithPort(578), mail.WithUsername(\"a\"), mail.WithPassword(\"SECRET\"))",
     "const password = 'SECRET';\nconst t = nodemailer.createTransport({ host: 'smpt.example.org', port: 465, auth: { user: 'a', pass: password } });",
+    "a:1:{s:4:\"smtp\";a:4:{s:4:\"host\";s:16:\"mail.example.org\";s:4:\"port\";i:465;s:10:\"encryption\";s:3:\"tls\";s:4:\"pass\";s:13:\"SECRET\";}}",
+    "a:1:{s:8:\"password\";s:3:\"SECRET\";}",
+    "$o = array( 'smtp' => array( 'host' => 'smpt.example.org', 'port' => 465, 'encryption' => 'tls', 'pass' => 'SECRET' ) );",
+    "{\"connections\":{\"x\":{\"provider_settings\":{\"host\":\"mail.example.org\",\"port\":\"465\",\"encryption\":\"tls\",\"password\":\"SECRET\"}}}}",
+    "class Config:\n    API_TOKEN = 'SECRET'\n    MAIL_SERVER = 'mail.example.org'\n    MAIL_PORT = 465\n    MAIL_USE_TLS = True\n",
+    "class Config:\n    MAIL_PASSWORD = 'SECRET'\n    MAIL_PORT = 578\n",
+    "EMAIL_HOST_PASSWORD = config('EMAIL_HOST_PASSWORD', default='SECRET')\nEMAIL_PORT = 465\nEMAIL_USE_TLS = True\n",
+    "app = Celery('x', broker='redis://:SECRET@localhost/0')\nEMAIL_HOST = 'mail.example.org'\nEMAIL_PORT = 465\nEMAIL_HOST_PASSWORD = 'SECRET'\n",
+    "spring.mail.host=mail.example.org\nspring.mail.port=465\nspring.mail.password=SECRET\n",
+    "{\"ConnectionStrings\":{\"Default\":\"Server=db;Password=SECRET;\"},\"SmtpSettings\":{\"Server\":\"smpt.example.org\",\"Port\":578,\"Password\":\"SECRET\"}}",
+    "relayhost = [mail.example.org]:465\nsmtp_sasl_password_maps = static:me@example.org:SECRET\nsmtp_tls_security_level = encrypt\n",
+    "mailhub=mail.example.org:465\nAuthUser=a@example.org\nAuthPass=SECRET\nUseSTARTTLS=YES\n",
+    "props.put(\"mail.smtp.host\", \"smpt.example.org\");\nprops.put(\"mail.smtp.password\", \"SECRET\");",
+    "MAIL_MAILER=smtp\nMAIL_URL=\"smtp://me:SECRET@mail.example.org:465\"\n",
     "HOST: mail.example.org, Port: 578, User: a@example.org, Password: 'SECRET'",
 ];
 

@@ -2,6 +2,7 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::step::{self, root, script, target};
@@ -27,8 +28,12 @@ fn python() -> Result<(), String> {
     step::run(&root, &python, &[&pip[..], &package].concat())?;
     // The tests' real parts, and what the optional extras of the package work with.
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
-    step::run(&root, &python, &[&pip[..], &parts].concat())?;
+    let columns = ["polars", "pyarrow", "pyright"];
+    step::run(&root, &python, &[&pip[..], &parts, &columns].concat())?;
     redis()?;
+    // Certificates that the tests' servers make themselves, another client, and what type checkers know of Celery and Django.
+    let servers = ["aiosmtplib", "cryptography", "celery-types", "django-stubs", "pyright"];
+    step::run(&root, &python, &[&pip[..], &servers].concat())?;
     step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
 }
 
@@ -44,16 +49,64 @@ fn redis() -> Result<(), String> {
     step::run(&root(), "env", &install)
 }
 
-/// Builds the addon and tests it. Cargo and a copy do what Node's own tool would do for one platform.
+/// Builds the addon and tests it: Cargo and a copy do what Node's own tool does for one platform.
 fn node() -> Result<(), String> {
     let root = root();
     step::run(&root, "cargo", &["build", "--locked", "--release", "--package", "mailmend-node"])?;
     let built = target().join("release").join(format!("{DLL_PREFIX}mailmend_node{DLL_SUFFIX}"));
-    let addon = root.join("bindings-node/mailmend.node");
-    fs::copy(&built, &addon).map_err(|error| format!("{}: {error}", built.display()))?;
     let folder = root.join("bindings-node");
+    copy(&built, &folder.join(format!("mailmend.{}.node", platform())))?;
+    module(&root, &folder)?;
     step::run(&folder, script("npm"), &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
     step::run(&folder, script("npm"), &["run", "--silent", "types"])?;
     // With real Nodemailer and BullMQ; the tests that want a Redis start one, where there is a `redis-server`.
     step::run(&folder, "node", &["--test", "test/"])
+}
+
+/// Puts the addon that was built here into the package of this platform; gives the folder of it.
+pub fn addon() -> Result<String, String> {
+    let (file, package) = (format!("mailmend.{}.node", platform()), format!("bindings-node/npm/{}", platform()));
+    copy(&root().join("bindings-node").join(&file), &root().join(&package).join(&file))?;
+    Ok(package)
+}
+
+/// This platform, as npm names it: Node's word for the system, its word for the processor, the C library.
+fn platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match std::env::consts::ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let library = match system {
+        "linux" if cfg!(target_env = "musl") => "-musl",
+        "linux" => "-gnu",
+        "win32" => "-msvc",
+        _ => "",
+    };
+    format!("{system}-{processor}{library}")
+}
+
+/// Puts the WebAssembly beside the addon, which it stands in for where none fits: what `cargo xtask wasm` built.
+fn module(root: &Path, folder: &Path) -> Result<(), String> {
+    let from = root.join("bindings-wasm/pkg/node");
+    if !from.join("mailmend_wasm.js").exists() {
+        crate::wasm::run()?;
+    }
+    let to = folder.join("wasm");
+    fs::create_dir_all(&to).map_err(|error| format!("{}: {error}", to.display()))?;
+    for file in ["mailmend_wasm.js", "mailmend_wasm_bg.wasm"] {
+        copy(&from.join(file), &to.join(file))?;
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    // Not over the file that a running program has mapped, but in its place.
+    let _ = fs::remove_file(to);
+    fs::copy(from, to).map(drop).map_err(|error| format!("{}: {error}", from.display()))
 }

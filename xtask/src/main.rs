@@ -6,10 +6,12 @@ mod bindings;
 mod bounces;
 mod conformance;
 mod embedded;
+mod fuzz;
 mod knowledge;
 mod peers;
 mod postfix_log;
 mod records;
+mod release;
 mod score;
 mod settings;
 mod speed;
@@ -17,6 +19,7 @@ mod step;
 mod test;
 mod types;
 mod wasm;
+mod wordpress;
 
 use std::process::ExitCode;
 
@@ -36,8 +39,12 @@ cargo xtask <task>
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
+  fuzz --minutes N        every fuzz target in turn; what is found is made small and kept
+  release                 build and check everything that is published, in target/publish; uploads nothing
   types                   write the word lists of the JSON Schema, and the types of every language, anew
   wasm                    build, shrink, measure and test the browser module
+  wordpress               try the WordPress plugin of examples/ in a real WordPress; wants what `wasm` has built
+  pot                     write the template for its translators anew
   bindings                build and test the Python and Node packages
   embedded                run the example for a small device on an emulated one
 ";
@@ -60,10 +67,17 @@ fn main() -> ExitCode {
         ["embedded"] => embedded::run(),
         ["peers"] => peers::run(false),
         ["peers", "--tiny"] => peers::run(true),
+        ["fuzz", "--minutes", minutes] => match minutes.parse() {
+            Ok(minutes) => fuzz::run(minutes),
+            Err(_) => Err(format!("`{minutes}` is no number of minutes")),
+        },
+        ["release"] => release::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),
         ["wasm"] => wasm::run(),
+        ["wordpress"] => wordpress::run(),
+        ["pot"] => wordpress::template(&[]),
         _ => Err(HELP.into()),
     };
     match done {

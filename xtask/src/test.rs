@@ -6,7 +6,7 @@ use crate::step;
 
 /// Every test, on a machine that has Rust, Node, Python and, for the rest, Debian's apt.
 pub fn run() -> Result<(), String> {
-    let steps: [(&str, Step); 9] = [
+    let steps: [(&str, Step); 10] = [
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("documentation", || documentation()),
@@ -23,6 +23,7 @@ pub fn run() -> Result<(), String> {
         }),
         ("embedded", crate::embedded::run),
         ("WASM", crate::wasm::run),
+        ("WordPress", crate::wordpress::run),
         ("Python and Node", crate::bindings::run),
     ];
     for (name, step) in steps {

@@ -1,54 +1,77 @@
-//! Builds the WebAssembly package, as small as it gets, and tests it in Node.
+//! Builds the WebAssembly package, as small as it gets, and tests it in Node and in a browser.
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+
+use mailmend::model::{Cause, RetryRule};
+use serde_json::{Value, json};
 
 use crate::step::{self, root, script, target};
 
-/// The packages that the tool writes: one for Node, one for browsers.
-const PACKAGES: [&str; 2] = ["node", "web"];
+/// The builds, and the features of each: all of them; what explains and nothing else.
+const BUILDS: [(&str, &str); 2] = [("full", "full"), ("slim", "")];
 
-const MODULE: &str = "mailmend_wasm_bg.wasm";
-
-/// Writes `bindings-wasm/pkg`, prints the sizes of the modules, runs the tests. Fails when a test does, or when a
-/// module is over the budget that `bindings-wasm/size.mjs` names.
+/// Writes `bindings-wasm/pkg` and the page, prints the sizes of the modules, runs the tests. Fails when a test does, or
+/// when a module is over the budget that `bindings-wasm/size.mjs` names.
 pub fn run() -> Result<(), String> {
     let root = root();
     let folder = root.join("bindings-wasm");
-    build(&root, &folder)?;
     step::run(&folder, script("npm"), &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
-    for package in PACKAGES {
-        optimise(&folder, package)?;
+    for (name, features) in BUILDS {
+        build(&root, &folder, name, features)?;
     }
-    // The package as a whole is CommonJS, for Node; bundlers have to be told that this part is not.
-    let about = folder.join("pkg/web/package.json");
-    fs::write(&about, "{\"type\":\"module\"}\n").map_err(|error| format!("{}: {error}", about.display()))?;
+    catalog(&folder.join("pkg/raw/catalog.json"))?;
+    step::run(&folder, "node", &["build.mjs"])?;
+    step::run(&folder, "node", &["www/build.mjs"])?;
+    step::run(&folder, script("npm"), &["run", "--silent", "types"])?;
+    browser()?;
     // Both are run, so that a module that is too large is tested all the same.
-    let tests = step::run(&folder, "node", &["--test", "test/"]);
+    let tests = step::run(&folder, "node", &["--test", "--test-concurrency=1", "test/"]);
     let sizes = step::run(&folder, script("npm"), &["run", "--silent", "size"]);
     tests.and(sizes)
 }
 
-fn build(root: &Path, folder: &Path) -> Result<(), String> {
+/// One module, and the JavaScript around it, in `pkg/raw`.
+fn build(root: &Path, folder: &Path, name: &str, features: &str) -> Result<(), String> {
     let goal = "wasm32-unknown-unknown";
-    step::run(
-        root,
-        "cargo",
-        &["build", "--locked", "--profile", "wasm", "--target", goal, "--package", "mailmend-wasm"],
-    )?;
+    let package = ["build", "--locked", "--profile", "wasm", "--target", goal, "--package", "mailmend-wasm"];
+    step::run(root, "cargo", &[&package[..], &["--no-default-features", "--features", features]].concat())?;
     let module = target().join(goal).join("wasm").join("mailmend_wasm.wasm");
     let tools = target().join("bindgen");
-    let tools = tools.to_string_lossy();
     // Its folder is its own, for the workspace's lock and flags are none of its business.
-    step::run(&folder.join("bindgen"), "cargo", &["build", "--locked", "--release", "--target-dir", &tools])?;
+    let arguments = ["build", "--locked", "--release", "--target-dir", &tools.to_string_lossy()].map(str::to_owned);
+    step::run(&folder.join("bindgen"), "cargo", &arguments)?;
     let tool = target().join("bindgen/release/mailmend-bindgen").with_extension(std::env::consts::EXE_EXTENSION);
-    step::run(folder, tool, &[module.as_os_str(), "pkg".as_ref()])
+    let out = folder.join("pkg/raw").join(name);
+    fs::create_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+    step::run(folder, tool, &[module.as_os_str(), out.as_os_str()])
 }
 
-/// Has `wasm-opt` shrink the module. Debian's own `wasm-opt` breaks it without a word: this one comes from npm.
-fn optimise(folder: &Path, package: &str) -> Result<(), String> {
-    let module = format!("pkg/{package}/{MODULE}");
-    // Packing the memory cuts the tables at every few zeros: less to store, but more to send once it is compressed.
-    let arguments = ["exec", "--", "wasm-opt", "-Oz", "--skip-pass=memory-packing", &module, "-o", &module];
-    step::run(folder, script("npm"), &arguments)
+/// Every code, for the page that lists them.
+fn catalog(path: &Path) -> Result<(), String> {
+    let page = |cause: &Cause| {
+        let retry = match cause.retry {
+            RetryRule::Later(_) => "later",
+            RetryRule::ByCode(_) => "by-code",
+            RetryRule::AfterFix => "after-fix",
+            RetryRule::Never => "never",
+        };
+        json!({
+            "code": cause.code, "slug": cause.slug, "title": cause.title, "why": cause.why, "owner": cause.owner,
+            "retry": retry, "recipient": cause.recipient, "fixes": cause.fixes,
+        })
+    };
+    let pages: Vec<_> = mailmend::catalog().iter().map(page).collect();
+    fs::write(path, Value::from(pages).to_string()).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Installs Chromium where apt can and it is missing: elsewhere the tests that need it are skipped, and say so.
+fn browser() -> Result<(), String> {
+    let there = |program| Command::new(program).arg("--version").output().is_ok();
+    if there("chromium") || there("google-chrome") || !there("apt-get") {
+        return Ok(());
+    }
+    step::run(&root(), "apt-get", &["update"])?;
+    step::run(&root(), "apt-get", &["install", "--yes", "--no-install-recommends", "chromium"])
 }

@@ -1,7 +1,7 @@
 // Compiled, never run: what a user of the types writes.
 import { Worker } from 'bullmq';
 import type { Job } from 'bullmq';
-import mailmend, { MailmendError, address, bounce, explain, explainRecipients, retry, settings, spf } from 'mailmend';
+import mailmend, { MailmendError, address, addressMany, bounce, explain, explainMany, explainRecipients, retry, settings, spf } from 'mailmend';
 import type { Finding, Report } from 'mailmend';
 import { backoffStrategy, limiter, processor } from 'mailmend/bullmq';
 import { domain } from 'mailmend/dns';
@@ -27,6 +27,10 @@ bounce(new Uint8Array()).findings.map((finding) => finding.recipient);
 settings({ host: 'mail.example.org', port: 465 });
 retry({ error: new Error('x'), attempt: 1 });
 mailmend.explain('x');
+const many: Report[] = await explainMany(['x', 'y']);
+const suggestions: (string | null)[] = (await addressMany(Buffer.from('a@gmial.com'))).map((one) => one.suggestion);
+// @ts-expect-error one text is no list
+explainMany('x');
 
 const transporter = createTransport({ host: 'mail.example.org' }, {}, { settings: 'throw', hints: { host: 'gmail' } });
 const same: Transporter = diagnose(nodemailer.createTransport({ host: 'mail.example.org' }));
@@ -44,4 +48,4 @@ new Worker('mail', processor(async (job: Job) => job.id), {
   settings: { backoffStrategy: backoffStrategy({ giveUp: 3600 }) },
 });
 const checked = await domain('example.com', { selectors: ['s1'] });
-console.log(after, suggestion, fixed, reports, same, checked.verdict[0]?.rules);
+console.log(many, suggestions, after, suggestion, fixed, reports, same, checked.verdict[0]?.rules);

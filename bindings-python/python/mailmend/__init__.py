@@ -5,18 +5,15 @@
 True
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-
 from ._calls import (
-    address,
     bimi,
     bounce,
+    check_host,
     content,
     dkim,
     dmarc,
     dmarc_policy,
     domain,
-    explain,
     explain_recipients,
     health,
     mtasts,
@@ -26,12 +23,14 @@ from ._calls import (
     retry,
     settings,
     spf,
+    spf_tree,
     suppress,
     tlsrpt,
 )
 from ._mailmend import (
     AddressFlags,
     AddressReport,
+    Columns,
     Cut,
     Evidence,
     Finding,
@@ -41,11 +40,16 @@ from ._mailmend import (
     Report,
     Valid,
     __version__,
+    address,
+    address_many,
     call,
+    explain,
+    explain_many,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
-if _TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from ._codes import Code
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "AddressReport",
     "Class",
     "Code",
+    "Columns",
     "Confidence",
     "Cut",
     "Evidence",
@@ -70,15 +75,18 @@ __all__ = [
     "Valid",
     "__version__",
     "address",
+    "address_many",
     "bimi",
     "bounce",
     "call",
+    "check_host",
     "content",
     "dkim",
     "dmarc",
     "dmarc_policy",
     "domain",
     "explain",
+    "explain_many",
     "explain_recipients",
     "health",
     "mtasts",
@@ -88,6 +96,7 @@ __all__ = [
     "retry",
     "settings",
     "spf",
+    "spf_tree",
     "suppress",
     "tlsrpt",
 ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from . import _mailmend
 from ._frozen import restore
+from ._mailmend import address as address
+from ._mailmend import explain as explain
 
+# These and `json` take longer to import than all of mailmend.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
-    from ._mailmend import AddressReport, Finding, Report
+    from ._mailmend import Finding, Report
     from ._reports import (
         BounceReport,
+        CheckHostReport,
         ContentReport,
         DmarcPolicyReport,
         DomainReport,
@@ -23,36 +25,9 @@ if TYPE_CHECKING:
         RecordReport,
         RetryReport,
         SettingsReport,
+        SpfTreeReport,
         SuppressReport,
     )
-
-
-def explain(
-    what: str | bytes | BaseException,
-    *,
-    host: str | None = None,
-    stack: str | None = None,
-    stage: str | None = None,
-) -> Report:
-    """Explain why a mail did not arrive.
-
-    Takes what was printed when sending failed, or the exception itself, with all that led to it; and, if you know
-    them, the `host` that was talked to (a host name, a domain or a provider's short name), the `stack` that sends, and
-    the `stage` that failed. Gives a report, which is never empty. Raises `MailmendError` when a stack or a stage is
-    none that exists.
-
-    >>> explain("535 5.7.8 Username and Password not accepted").best.code
-    <Code.WRONG_CREDENTIALS: 'AUTH001'>
-    """
-    if isinstance(what, str):
-        return _mailmend.explain_text(what, host=host, stack=stack, stage=stage)
-    if isinstance(what, (bytes, bytearray, memoryview)):
-        return _mailmend.explain_text(bytes(what).decode("utf-8", "replace"), host=host, stack=stack, stage=stage)
-    if isinstance(what, BaseException):
-        from ._exceptions import explain_exception
-
-        return explain_exception(what, host, stack, stage)
-    raise TypeError(f"explain takes a text or an exception, not {type(what).__name__}")
 
 
 def explain_recipients(
@@ -69,17 +44,6 @@ def explain_recipients(
     from ._exceptions import explain_recipients as each
 
     return each(exception, host, stack, stage)
-
-
-def address(text: str, *, mode: str | None = None) -> AddressReport:
-    """Check one address as typed: what is wrong, where, and what was meant.
-
-    `mode` is what it is for: "signup" (the default), "header", "bounce" or "sender".
-
-    >>> address("john@gmial.com").suggestion
-    'john@gmail.com'
-    """
-    return _mailmend.address_text(text, mode)
 
 
 def record(text: str | Sequence[str], *, type: str | None = None, name: str | None = None) -> RecordReport:
@@ -162,6 +126,8 @@ def plan(
     >>> plan(40000, limits=[{"count": 200, "per": "hour"}]).pace.count
     2
     """
+    from collections.abc import Mapping
+
     if isinstance(classes, Mapping):
         classes = [{"name": name, "count": count} for name, count in classes.items()]
     return _ask(  # type: ignore[no-any-return]
@@ -232,6 +198,8 @@ def settings(
     >>> settings("EMAIL_USE_TLS = True\\nEMAIL_USE_SSL = True\\n").stack
     'django'
     """
+    from collections.abc import Mapping
+
     if isinstance(what, str):
         return _ask("SettingsReport", call="settings", text=what, stack=stack, form=form)  # type: ignore[no-any-return]
     if isinstance(what, Mapping):
@@ -295,6 +263,47 @@ def dmarc_policy(
     )
 
 
+def check_host(
+    ip: str,
+    *,
+    sender: str | None = None,
+    helo: str | None = None,
+    domain: str | None = None,
+    receiver: str | None = None,
+    time: int | None = None,
+    trace: bool | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+) -> CheckHostReport:
+    """Tell what SPF says of a client and a sender (RFC 7208), from the DNS `answers` so far.
+
+    `ip` is the client's address, `sender` what stands in MAIL FROM, `helo` what the client called itself.
+
+    >>> report = check_host("192.0.2.1", sender="jane@example.com")
+    >>> report.needs[0].name
+    'example.com'
+    """
+    return _ask(  # type: ignore[no-any-return]
+        "CheckHostReport", call="check-host", ip=ip, sender=sender, helo=helo, domain=domain, receiver=receiver,
+        time=time, trace=trace, answers=list(answers),
+    )
+
+
+def spf_tree(
+    domain: str,
+    *,
+    record: str | None = None,
+    flatten: bool | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+) -> SpfTreeReport:
+    """Show the SPF record of a domain with all that it includes, from the DNS `answers` so far.
+
+    `record` stands in place of the published one; `flatten` asks for the record with addresses in place of names.
+    """
+    return _ask(  # type: ignore[no-any-return]
+        "SpfTreeReport", call="spf-tree", domain=domain, record=record, flatten=flatten, answers=list(answers)
+    )
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text is not None and text.isdigit() else None
 
@@ -312,8 +321,13 @@ def _record(call: str, text: str | Sequence[str], name: str | None, kind: str | 
 
 def _ask(answer: str, **request: Any) -> Any:
     """Asks the core, and makes the answer an object."""
+    import json
+
     given = {key: value for key, value in request.items() if value is not None}
-    asked = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    try:
+        asked = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError) as problem:
+        raise TypeError(f"{request['call']} takes plain values: {problem}") from None
     raw = json.loads(_mailmend.call(asked))
     if "error" in raw:
         error = _mailmend.MailmendError(raw["error"]["message"])

@@ -5,10 +5,9 @@ Nothing here knows mail: an exception is taken apart by its own attributes, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import _mailmend
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,22 +28,24 @@ def explain_exception(
     best: Report | None = None
     for link in chain(exception):
         for text in texts(link):
-            report = _mailmend.explain_text(text, host=host, stack=stack, stage=stage)
+            report = _mailmend.explain(text, host=host, stack=stack, stage=stage)
             if best is None or _better(report, best):
                 best = report
     # An exception without any words still has a name.
-    return best or _mailmend.explain_text(type(exception).__name__, host=host, stack=stack, stage=stage)
+    return best or _mailmend.explain(type(exception).__name__, host=host, stack=stack, stage=stage)
 
 
 def explain_recipients(
     exception: BaseException, host: str | None, stack: str | None, stage: str | None
 ) -> dict[str, Report]:
     """One report a recipient, where an exception in the chain names them (`smtplib.SMTPRecipientsRefused`)."""
+    if not isinstance(exception, BaseException):
+        raise TypeError(f"explain_recipients takes an exception, not {type(exception).__name__}")
     for link in chain(exception):
         recipients = getattr(link, "recipients", None)
         if isinstance(recipients, dict):
             return {
-                str(address): _mailmend.explain_text(_reply(refused), host=host, stack=stack or "python", stage=stage)
+                str(address): _mailmend.explain(_reply(refused), host=host, stack=stack or "python", stage=stage)
                 for address, refused in recipients.items()
             }
         # aiosmtplib has a list of exceptions, one a recipient.
@@ -83,7 +84,10 @@ def texts(exception: BaseException) -> Iterator[str]:
     recipients = getattr(exception, "recipients", None)
     if isinstance(recipients, dict):
         yield from (_reply(refused) for refused in recipients.values())
-    words = str(exception)
+    try:
+        words = str(exception)
+    except Exception:  # An exception that cannot be printed still has a name.
+        words = ""
     name = type(exception).__name__
     yield f"{name}: {words}" if words else name
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, ClassVar, TypeVar
-
 from . import _mailmend, _words
 
-Self = TypeVar("Self", bound="Frozen")
+# `typing` and `json` take longer to import than all of mailmend.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 
 class Frozen:
@@ -57,10 +57,14 @@ class Frozen:
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain dicts and lists, as JSON has it."""
+        import json
+
         return json.loads(self.to_json())  # type: ignore[no-any-return]
 
     def to_json(self) -> str:
         """The same as JSON, the same bytes in every language."""
+        import json
+
         return json.dumps(self._raw, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -77,12 +81,16 @@ def _value(raw: Any, made: str | None) -> Any:
         return raw
     native = getattr(_mailmend, made, None)
     if native is not None:
+        import json
+
         return _mailmend._restore(native, json.dumps(raw))
     return restore(made, raw)
 
 
 def restore(name: str, raw: str | dict[str, Any]) -> Any:
     """Makes an object of a class of `_reports` from its JSON."""
+    import json
+
     from . import _reports
 
     value = json.loads(raw) if isinstance(raw, str) else raw

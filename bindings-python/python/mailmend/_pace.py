@@ -1,8 +1,7 @@
-"""The pace that workers keep together, and the circuit that they open together: in Redis, or in this process."""
+"""The pace that workers keep together: in Redis, or in this process."""
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 import warnings
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 # How long an unused key stays in Redis beyond its window, in milliseconds.
 GRACE = 60_000
+# Nobody comes to a place later than so many seconds.
+LATE = 2.0
 # Places are given at least so many milliseconds ahead.
 AHEAD = 1000.0
 
@@ -29,11 +30,11 @@ AHEAD = 1000.0
 TAKE = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
-local rank, ahead, count = tonumber(ARGV[1]), tonumber(ARGV[2]), #ARGV - 2
-local due, step = now, 0
+local rank, ahead, idle, count = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), #ARGV - 3
+local due, step = now - idle, 0
 for i = 1, count do
     due = math.max(due, tonumber(redis.call('GET', KEYS[i]) or now))
-    step = math.max(step, tonumber(ARGV[2 + i]))
+    step = math.max(step, tonumber(ARGV[3 + i]))
 end
 local urgent = false
 for i = 1, rank do
@@ -41,8 +42,9 @@ for i = 1, rank do
     if line > now then urgent = true; due = math.max(due, line) end
 end
 if not urgent and due - now <= ahead then
+    local kept = math.ceil(math.max(due - now, 0)) + %GRACE%
     for i = 1, count do
-        redis.call('SET', KEYS[i], string.format('%.3f', due + tonumber(ARGV[2 + i])), 'PX', math.ceil(due - now) + %GRACE%)
+        redis.call('SET', KEYS[i], string.format('%.3f', due + tonumber(ARGV[3 + i])), 'PX', kept)
     end
     return {tostring(due - now), 1}
 end
@@ -97,8 +99,11 @@ class Pace:
         slowest = max((bucket.step for bucket in limits), default=0.0)
         self.ahead = max(slowest * 4, AHEAD)
         # Mails that come late come closer to those behind them. The plan stays a fifth below the limit: half of that
-        # room is for them.
-        self.late = min((bucket.window for bucket in limits), default=0.0) / 10 / 1000
+        # room is for them, a quarter for places that nobody asked for in time.
+        shortest = min((bucket.window for bucket in limits), default=0.0)
+        self.late, self.idle = min(shortest / 10 / 1000, LATE), min(shortest / 20, 4 * slowest)
+        # A mail comes so many seconds before its place, and waits: at most four do at a time, on average.
+        self.lead = min(slowest * 4 / 1000, 0.25)
 
     def take(self, rank: int) -> Place:
         """A place for a mail of the class of this rank; 0 is the most urgent."""
@@ -120,7 +125,7 @@ class RedisPace(Pace):
         if not self.limits:
             return Place(0.0, True)
         steps = [bucket.step for bucket in self.limits]
-        wait, own = self.script(keys=self.keys, args=[min(rank, self.classes - 1), self.ahead, *steps])
+        wait, own = self.script(keys=self.keys, args=[min(rank, self.classes - 1), self.ahead, self.idle, *steps])
         return Place(max(float(wait), 0.0) / 1000, bool(own))
 
 
@@ -147,58 +152,10 @@ class LocalPace(Pace):
         with self.lock:
             now = time.monotonic() * 1000
             urgent = [line for line in self.lines[:rank] if line > now]
-            due = max([now, *self.due, *urgent])
+            due = max([now - self.idle, *(due or now for due in self.due), *urgent])
             if not urgent and due - now <= self.ahead:
                 self.due = [due + bucket.step for bucket in self.limits]
-                return Place((due - now) / 1000, True)
+                return Place(max(due - now, 0.0) / 1000, True)
             step = max(bucket.step for bucket in self.limits)
             self.lines[rank] = max(due - self.ahead / 2, self.lines[rank]) + step
             return Place((self.lines[rank] - now) / 1000, False)
-
-
-class RedisCircuit:
-    """Open when the sender's own settings are wrong: then nobody tries until it is closed, or may be tried again."""
-
-    def __init__(self, redis: Any, account: str) -> None:
-        self.redis, self.key = redis, f"mailmend:circuit:{{{account}}}"
-
-    def open(self, about: Mapping[str, Any], seconds: float) -> bool:
-        """Opens it for so long; gives whether it was closed."""
-        return bool(self.redis.set(self.key, json.dumps(dict(about)), px=int(seconds * 1000), nx=True))
-
-    def state(self) -> tuple[dict[str, Any], float] | None:
-        """Why it is open, and for how many seconds more; none while it is closed."""
-        raw, left = self.redis.pipeline().get(self.key).pttl(self.key).execute()
-        return None if raw is None else (json.loads(raw), max(left, 1) / 1000)
-
-    def close(self) -> None:
-        """Closes it: the settings were mended."""
-        self.redis.delete(self.key)
-
-
-class LocalCircuit:
-    """The same in this process alone."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.about: dict[str, Any] = {}
-        self.until = 0.0
-
-    def open(self, about: Mapping[str, Any], seconds: float) -> bool:
-        """As `RedisCircuit.open`."""
-        with self.lock:
-            was_open = self.until > time.monotonic()
-            if not was_open:
-                self.about, self.until = dict(about), time.monotonic() + seconds
-            return not was_open
-
-    def state(self) -> tuple[dict[str, Any], float] | None:
-        """As `RedisCircuit.state`."""
-        with self.lock:
-            left = self.until - time.monotonic()
-            return (self.about, left) if left > 0 else None
-
-    def close(self) -> None:
-        """As `RedisCircuit.close`."""
-        with self.lock:
-            self.until = 0.0

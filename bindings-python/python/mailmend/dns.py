@@ -1,4 +1,4 @@
-"""The look-ups that `mailmend.domain` and `mailmend.dmarc_policy` ask for, done with dnspython.
+"""The look-ups that `domain`, `dmarc_policy`, `check_host` and `spf_tree` of `mailmend` ask for, done with dnspython.
 
 >>> report = domain("example.com")          # doctest: +SKIP
 >>> report = await domain_async("example.com")  # doctest: +SKIP
@@ -22,9 +22,18 @@ from . import _calls
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from ._reports import DmarcPolicyReport, DomainReport, Lookup
+    from ._reports import CheckHostReport, DmarcPolicyReport, DomainReport, Lookup, SpfTreeReport
 
-__all__ = ["dmarc_policy", "dmarc_policy_async", "domain", "domain_async"]
+__all__ = [
+    "check_host",
+    "check_host_async",
+    "dmarc_policy",
+    "dmarc_policy_async",
+    "domain",
+    "domain_async",
+    "spf_tree",
+    "spf_tree_async",
+]
 
 # The core asks for less and less; a bound all the same, should a zone lead on for ever.
 ROUNDS = 32
@@ -51,6 +60,30 @@ def dmarc_policy(
 ) -> DmarcPolicyReport:
     """Tell how receivers treat mail from a domain. `how` goes to `mailmend.dmarc_policy`: `spf`, `dkim`."""
     return _drive(_calls.dmarc_policy, name, resolver, fetch, how)  # type: ignore[no-any-return]
+
+
+def check_host(ip: str, *, resolver: dns.resolver.Resolver | None = None, **how: Any) -> CheckHostReport:
+    """Tell what SPF says of a client. `how` goes to `mailmend.check_host`: `sender`, `helo`, `domain`."""
+    return _drive(_calls.check_host, ip, resolver, None, how)  # type: ignore[no-any-return]
+
+
+def spf_tree(name: str, *, resolver: dns.resolver.Resolver | None = None, **how: Any) -> SpfTreeReport:
+    """Show a domain's SPF record with all that it includes. `how` goes to `mailmend.spf_tree`: `record`, `flatten`."""
+    return _drive(_calls.spf_tree, name, resolver, None, how)  # type: ignore[no-any-return]
+
+
+async def check_host_async(
+    ip: str, *, resolver: dns.asyncresolver.Resolver | None = None, **how: Any
+) -> CheckHostReport:
+    """The same as `check_host`, without blocking."""
+    return await _drive_async(_calls.check_host, ip, resolver, None, how)  # type: ignore[no-any-return]
+
+
+async def spf_tree_async(
+    name: str, *, resolver: dns.asyncresolver.Resolver | None = None, **how: Any
+) -> SpfTreeReport:
+    """The same as `spf_tree`, without blocking."""
+    return await _drive_async(_calls.spf_tree, name, resolver, None, how)  # type: ignore[no-any-return]
 
 
 async def domain_async(

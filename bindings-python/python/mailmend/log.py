@@ -14,8 +14,8 @@ import smtplib
 import ssl
 from typing import TYPE_CHECKING
 
-from ._calls import explain
 from ._exceptions import chain
+from ._mailmend import explain
 
 if TYPE_CHECKING:
     from ._mailmend import Report

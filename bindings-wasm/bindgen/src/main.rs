@@ -1,6 +1,7 @@
 //! Writes the JavaScript around the WebAssembly module: `mailmend-bindgen MODULE FOLDER`.
 //!
-//! Takes the module that Cargo built; gives FOLDER/node (for Node, CommonJS) and FOLDER/web (for browsers, ES modules).
+//! Takes the module that Cargo built; gives FOLDER/node (for Node, CommonJS), FOLDER/web (for browsers, ES modules) and
+//! FOLDER/bundler (for programs that can import a module of WebAssembly).
 //! It stands in for the wasm-bindgen command, whose version could differ from that of the crate.
 
 use std::error::Error;
@@ -15,13 +16,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let folder = Path::new(&folder);
     write(Bindgen::new().nodejs(true)?, &module, &folder.join("node"))?;
+    write(Bindgen::new().bundler(true)?, &module, &folder.join("bundler"))?;
     write(Bindgen::new().web(true)?, &module, &folder.join("web"))
 }
 
 fn write(target: &mut Bindgen, module: impl AsRef<Path>, folder: &Path) -> Result<(), Box<dyn Error>> {
     target
         .input_path(module)
-        .typescript(true)
+        .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)?;

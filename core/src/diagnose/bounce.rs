@@ -13,6 +13,7 @@ use crate::model::{
     Action, Bounce, BounceKind, BounceReport, BouncedRecipient, Confidence, Evidence, Fact, FactKey, Finding, Need,
     Recipient, Stage,
 };
+use crate::text::Order;
 use crate::text::{Secrets, Span};
 
 /// Reads a bounce message. Takes the raw message as it came (or a mailbox of them), gives one finding a recipient:
@@ -245,5 +246,5 @@ fn facts(finding: &mut Finding<'static>, about: &BouncedRecipient, said: &str) {
         let value = value.map(|value| Cow::Owned(masked(value).into_owned()));
         finding.facts.extend(value.map(|value| Fact { key, value }));
     }
-    finding.facts.sort_by_key(|fact| fact.key);
+    finding.facts.order_by_key(|fact| fact.key);
 }

@@ -29,6 +29,10 @@ pub(super) fn look_at(request: &Request<'_>, text: &str, words: &WordList, sessi
     if matches!(session.stage, Some(Stage::Connect | Stage::Helo)) && !refused {
         seen.candidates.retain(|candidate| knowledge::cause(candidate.cause).area != Area::Authentication);
     }
+    // The same words where no log-in was offered: no password was sent, so none was refused.
+    if matches!(session.ending, Ending::NoLogin(_) | Ending::TokensOnly) {
+        seen.candidates.retain(|candidate| candidate.cause != code::AUTH001);
+    }
     if let Some(candidate) = of_course(session) {
         keep_best(&mut seen.candidates, candidate);
         sort(&mut seen.candidates);

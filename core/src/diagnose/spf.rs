@@ -12,6 +12,7 @@ use crate::evaluate::spf::{ExploredTerm, MOST_TERMS, MOST_VOIDS, NodeState, SpfN
 use crate::knowledge::codes;
 use crate::model::{Evidence, Fact, FactKey, Finding};
 use crate::rules::found;
+use crate::text::Order;
 
 /// So many findings at most: a tree can have a hundred broken branches, and the first few say it.
 const MOST_FINDINGS: usize = 24;
@@ -96,7 +97,7 @@ fn lookups<'t>(root: &'t SpfNode, findings: &mut Vec<Finding<'t>>) {
         _ => return,
     };
     let mut costly: Vec<&ExploredTerm> = root.terms.iter().filter(|term| term.lookups > 0).collect();
-    costly.sort_by_key(|term| core::cmp::Reverse(term.lookups));
+    costly.order_by_key(|term| core::cmp::Reverse(term.lookups));
     costly.truncate(MOST_LISTED);
     let costs: Vec<String> = costly.iter().map(|term| format!("{} {}", term.text, term.lookups)).collect();
     let mut finding = blank(code, root);
@@ -168,6 +169,6 @@ fn evidence(term: &ExploredTerm) -> Evidence<'_> {
 /// Adds a fact; they are kept in the order of their names.
 fn with<'t>(mut finding: Finding<'t>, key: FactKey, value: impl Into<Cow<'t, str>>) -> Finding<'t> {
     finding.facts.push(Fact { key, value: value.into() });
-    finding.facts.sort_by_key(|fact| fact.key);
+    finding.facts.order_by_key(|fact| fact.key);
     finding
 }

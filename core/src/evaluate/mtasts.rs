@@ -10,6 +10,7 @@ use super::inquiry::{Found, Inquiry, SoFar, dns_name};
 use crate::model::{Answer, Answers, Data, LookupType};
 use crate::syntax::mtasts::{LONGEST_AGE, is_id, is_mx_pattern, policy};
 use crate::syntax::tags;
+use crate::text::Order;
 
 /// What a policy asks of senders (RFC 8461 section 5).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -210,7 +211,7 @@ fn hosts(domain: &str, answer: &Answer) -> Option<Vec<String>> {
     if named.is_empty() {
         return Some(if *answer == Answer::NoName { Vec::new() } else { alloc::vec![domain.to_string()] });
     }
-    named.sort();
+    named.order();
     // An empty name says that the domain takes no mail (RFC 7505).
     Some(named.into_iter().filter(|(_, host)| !host.is_empty()).map(|(_, host)| host.to_string()).collect())
 }

@@ -139,8 +139,13 @@ pub(crate) fn waiting_time(text: &str, words: &WordList) -> Option<u32> {
     numbers.into_iter().find_map(|(place, number)| {
         let before = |back: usize| place.checked_sub(back).and_then(|at| words.get(at)).map(of).unwrap_or_default();
         let after = |steps: usize| words.get(place + steps).map(of).unwrap_or_default();
-        let asks = ASKS.iter().any(|word| before(1).eq_ignore_ascii_case(word));
-        if asks && let Some(seconds) = clock(text, words.get(place..place + 3).unwrap_or_default()) {
+        // Most numbers are codes: nothing is compared before it has to be.
+        let asks = || ASKS.iter().any(|word| before(1).eq_ignore_ascii_case(word));
+        let is_clock = text.as_bytes().get(number.end as usize) == Some(&b':');
+        if is_clock
+            && asks()
+            && let Some(seconds) = clock(text, words.get(place..place + 3).unwrap_or_default())
+        {
             return Some(seconds.min(LONGEST_WAIT));
         }
         let value: u32 = of(number).parse().ok()?;
@@ -150,7 +155,7 @@ pub(crate) fn waiting_time(text: &str, words: &WordList) -> Option<u32> {
             return header.then_some(value.min(LONGEST_WAIT));
         };
         // `delivered for 5 days` tells of the past: days are no wait.
-        let told = asks || LATER.iter().any(|word| starts(after(2), word));
+        let told = asks() || LATER.iter().any(|word| starts(after(2), word));
         told.then(|| value.saturating_mul(unit).min(LONGEST_WAIT))
     })
 }

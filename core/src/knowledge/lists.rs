@@ -58,7 +58,7 @@ pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
     if domain.len() > 40 {
         return None;
     }
-    if let Some((before, _)) = domain.rsplit_once('.')
+    if let Some((before, _)) = domain.rsplit_once('.').filter(|(before, _)| before.contains('.'))
         && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
         && slips::cost(domain, meant, is_ending).is_some()
     {
@@ -109,13 +109,34 @@ pub(crate) fn is_ending(name: &str) -> bool {
 fn find(list: &[(&str, &[u8])], word: &str) -> Option<u8> {
     let (all, numbers) = list.get(word.len()).filter(|_| !word.is_empty())?;
     let (all, word) = (all.as_bytes(), word.as_bytes());
+    // Words of one length sort as the numbers that their bytes make, and numbers are compared at once. The halves may
+    // overlap: what both hold is the same when the second half is looked at.
+    let place = match word.len() {
+        1..=3 => search(all, word, |word| Some([word.first(), word.get(1), word.get(2)])),
+        4..=8 => search(all, word, |word| {
+            let (start, end) = (word.first_chunk::<4>()?, word.last_chunk::<4>()?);
+            Some(u64::from(u32::from_be_bytes(*start)) << 32 | u64::from(u32::from_be_bytes(*end)))
+        }),
+        9..=16 => search(all, word, |word| {
+            let (start, end) = (word.first_chunk::<8>()?, word.last_chunk::<8>()?);
+            Some((u64::from_be_bytes(*start), u64::from_be_bytes(*end)))
+        }),
+        _ => search(all, word, Some),
+    };
+    place.map(|place| numbers.get(place).copied().unwrap_or(0))
+}
+
+/// The place of `word` among words of its length, compared by what `key` makes of them.
+#[inline]
+fn search<'l, K: Ord>(all: &'l [u8], word: &'l [u8], key: impl Fn(&'l [u8]) -> Option<K>) -> Option<usize> {
+    let wanted = key(word)?;
     let (mut low, mut high) = (0, all.len() / word.len());
     while low < high {
         let middle = low.midpoint(high);
-        match all.get(middle * word.len()..(middle + 1) * word.len())?.cmp(word) {
+        match key(all.get(middle * word.len()..(middle + 1) * word.len())?)?.cmp(&wanted) {
             Ordering::Less => low = middle + 1,
             Ordering::Greater => high = middle,
-            Ordering::Equal => return Some(numbers.get(middle).copied().unwrap_or(0)),
+            Ordering::Equal => return Some(middle),
         }
     }
     None
@@ -178,7 +199,7 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -193,6 +214,23 @@ mod tests {
         assert_eq!(special_use("a.example.com"), Some(("special-use-example", 11)));
         assert_eq!(special_use("myexample.com"), None);
         assert_eq!(special_use("printer.local"), Some(("special-use-local", 5)));
+    }
+
+    #[test]
+    fn every_word_of_a_list_is_found_and_its_neighbours_are_not() {
+        for list in [&KNOWN_DOMAINS[..], &ENDINGS[..], &ROLES[..]] {
+            for (length, (all, numbers)) in list.iter().enumerate().skip(1) {
+                for (place, word) in all.as_bytes().chunks(length).enumerate() {
+                    let number = numbers.get(place).copied().unwrap_or(0);
+                    assert_eq!(find(list, core::str::from_utf8(word).unwrap()), Some(number));
+                    for at in 0..length {
+                        let mut other = word.to_vec();
+                        other[at] = b'~';
+                        assert_eq!(find(list, core::str::from_utf8(&other).unwrap()), None);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) struct Program {
     pub(crate) forms: &'static [&'static str],
     /// Names that give it away; after `~`, words of the text.
     pub(crate) marks: &'static [&'static str],
+    /// Names that it shares with others.
+    pub(crate) shared: &'static [&'static str],
     /// What it does where no switch is set.
     pub(crate) default: Mode,
     /// Whether TLS from the first byte follows from the port where no switch is set.

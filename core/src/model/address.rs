@@ -93,6 +93,51 @@ pub struct AddressFlags<'a> {
     pub canonical: Option<Cow<'a, str>>,
 }
 
+impl AddressReport<'_> {
+    /// The same report, on its own: it borrows nothing, and outlives the text.
+    #[must_use]
+    pub fn into_owned<'b>(self) -> AddressReport<'b> {
+        AddressReport {
+            valid: self.valid,
+            normal: owned(self.normal),
+            local: owned(self.local),
+            domain: owned(self.domain),
+            ascii: owned(self.ascii),
+            suggestion: owned(self.suggestion),
+            flags: AddressFlags {
+                role: self.flags.role,
+                free: self.flags.free,
+                disposable: self.flags.disposable,
+                tag: owned(self.flags.tag),
+                canonical: owned(self.flags.canonical),
+            },
+            findings: self.findings.into_iter().map(Finding::into_owned).collect(),
+            addresses: self.addresses.into_iter().map(Listed::into_owned).collect(),
+            cut: self.cut,
+        }
+    }
+}
+
+impl Listed<'_> {
+    fn into_owned<'b>(self) -> Listed<'b> {
+        Listed {
+            text: Cow::Owned(self.text.into_owned()),
+            start: self.start,
+            end: self.end,
+            display: owned(self.display),
+            group: owned(self.group),
+            valid: self.valid,
+            normal: owned(self.normal),
+            suggestion: owned(self.suggestion),
+            findings: self.findings,
+        }
+    }
+}
+
+fn owned<'b>(text: Option<Cow<'_, str>>) -> Option<Cow<'b, str>> {
+    text.map(|text| Cow::Owned(text.into_owned()))
+}
+
 impl Serialize for AddressReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut report = serializer.serialize_struct("AddressReport", 12)?;

@@ -65,6 +65,21 @@ pub struct Finding<'a> {
     pub facts: SmallVec<[Fact<'a>; 0]>,
 }
 
+impl Report<'_> {
+    /// The same report, on its own: it borrows nothing, and outlives the text.
+    #[must_use]
+    pub fn into_owned<'b>(self) -> Report<'b> {
+        Report {
+            kind: self.kind,
+            provider: self.provider,
+            stage: self.stage,
+            findings: self.findings.into_iter().map(Finding::into_owned).collect(),
+            needs: self.needs,
+            cut: self.cut,
+        }
+    }
+}
+
 #[cfg(any(feature = "settings", feature = "std"))]
 impl Finding<'static> {
     /// What a cause alone tells, certain and without a proof in the text.

@@ -8,6 +8,7 @@ use super::found;
 use super::plan::grouped;
 use crate::knowledge::codes;
 use crate::model::{Band, Class, FactKey, Finding, HealthReport, Rate, Recipient};
+use crate::text::Order;
 
 /// Counts of what happened to mail.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -86,7 +87,7 @@ pub fn health(counts: &HealthRequest) -> HealthReport {
     if bounce.uncertain || complaint.uncertain {
         findings.push(found(codes::PLAN013, []));
     }
-    findings.sort_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
+    findings.order_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
     let summary = Vec::from([
         sentence("dead addresses", "sent", &bounce),
         sentence("complaints", "delivered", &complaint),

@@ -19,6 +19,7 @@ pub use strict::{
 };
 
 use super::Parsed;
+use crate::text::Order;
 use crate::text::Span;
 
 /// ```abnf
@@ -275,7 +276,7 @@ pub fn parse_joined<'a>(text: &'a str, joints: &[usize]) -> Parsed<Spf<'a>, Smal
         let term = check::term(text, &token, terms.last(), &mut faults);
         terms.push(term);
     }
-    faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
+    faults.order_by_key(|fault| (fault.span.start, fault.span.end));
     for fault in &mut faults {
         let place = terms.partition_point(|term| term.span.end <= fault.span.start);
         fault.term = terms.get(place).filter(|term| term.span.overlaps(fault.span)).map(|_| place);

@@ -8,6 +8,7 @@ use nom::{IResult, Parser};
 use smallvec::SmallVec;
 
 use super::Parsed;
+use crate::text::Order;
 use crate::text::Span;
 
 /// ```abnf
@@ -106,7 +107,7 @@ pub fn parse<'a>(text: &'a str, known: &[&str]) -> Parsed<Tags<'a>, SmallVec<[Ta
         start = end + 1;
     }
     let tail = text.get(reader.end..).unwrap_or_default();
-    reader.faults.sort_by_key(|fault| fault.span.start);
+    reader.faults.order_by_key(|fault| fault.span.start);
     Parsed { tree: Tags { tags: reader.tags, tail }, faults: reader.faults }
 }
 

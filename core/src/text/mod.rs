@@ -6,6 +6,7 @@ mod decode;
 #[cfg(feature = "addresses")]
 mod encoded_word;
 mod near;
+mod order;
 mod punycode;
 mod repair;
 mod secret;
@@ -17,6 +18,7 @@ pub use decode::{Decoded, Encoding, decode};
 #[cfg(feature = "addresses")]
 pub(crate) use encoded_word::encoded_words;
 pub use near::near;
+pub(crate) use order::Order;
 pub use punycode::to_ascii;
 pub use repair::{Damage, DamageKind, Form, Repaired, repair};
 pub use secret::Secrets;

@@ -10,6 +10,7 @@ mod dmarc;
 mod dns;
 #[cfg(feature = "records")]
 mod domain;
+mod packed;
 #[cfg(feature = "records")]
 mod record;
 mod request;
@@ -31,6 +32,9 @@ pub use content::write_content;
 pub use dmarc::write_dmarc;
 #[cfg(feature = "records")]
 pub use domain::write_domain;
+#[cfg(feature = "addresses")]
+pub use packed::pack_address;
+pub use packed::pack_report;
 #[cfg(feature = "records")]
 pub use record::write_record;
 pub use request::{BadRequest, BatchLine, ExplainRequest};

@@ -106,7 +106,7 @@ pub fn stub(schema: &Value) -> Result<String, String> {
         out.push_str(
             "    def to_dict(self) -> dict[str, Any]:\n        \"\"\"The same as plain dicts and lists, as JSON has it.\"\"\"\n    \
              def to_json(self) -> str:\n        \"\"\"The same as JSON, the same bytes in every language.\"\"\"\n    \
-             def __eq__(self, other: object) -> bool: ...\n    def __hash__(self) -> int: ...\n",
+             def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n",
         );
     }
     Ok(out)

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class MailmendConfig(AppConfig):  # type: ignore[misc]
+class MailmendConfig(AppConfig):
     """Registers the system checks."""
 
     name = "mailmend.django"

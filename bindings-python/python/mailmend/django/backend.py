@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
 
-class EmailBackend(BaseEmailBackend):  # type: ignore[misc]
+class EmailBackend(BaseEmailBackend):
     """Sends through the backend that `MAILMEND_EMAIL_BACKEND` names, and attaches the diagnosis to what it raises.
 
     `exception.diagnosis` is the report, `exception.diagnoses` one a recipient, where the exception names them.

@@ -32,7 +32,7 @@ def _value(name: str) -> Any:
     return getattr(settings, "MAILMEND_EMAIL_BACKEND", SMTP) if wrapped else value
 
 
-@checks.register("mail")  # type: ignore[untyped-decorator]
+@checks.register("mail")
 def email_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """One message a finding."""
     if not any(settings.is_overridden(name) for name in NAMES):

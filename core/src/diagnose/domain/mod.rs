@@ -28,6 +28,7 @@ use crate::model::{
     RecordType, Retry, RetryRule, Severity, Step,
 };
 use crate::rules::{RecordRequest, found, publish, record};
+use crate::text::Order;
 use crate::text::{Span, to_ascii};
 
 /// A check of one domain asks for at most so many look-ups, all rounds together.
@@ -141,7 +142,7 @@ pub fn domain(request: &DomainRequest<'_>, answers: &Answers) -> DomainReport {
         dmarc: dmarc.map(|dmarc| dmarc && is_sound(RecordType::Dmarc)),
         reverse,
     };
-    records.sort_by(|one, other| (one.record as u8, &one.name).cmp(&(other.record as u8, &other.name)));
+    records.order_by(|one, other| (one.record as u8, &one.name).cmp(&(other.record as u8, &other.name)));
     let mut report = DomainReport::new(domain);
     report.verdict = verdict::all(&seen);
     report.records = records;
@@ -190,7 +191,7 @@ fn is_gone(asked: &Asked<'_>, domain: &str) -> bool {
 
 fn finish(mut report: DomainReport, mut notes: Notes, level: Severity) -> DomainReport {
     notes.findings.retain(|finding| finding.cause.severity >= level);
-    notes.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
+    notes.findings.order_by_key(|finding| Reverse(finding.cause.severity));
     report.findings = notes.findings;
     report
 }
@@ -231,7 +232,7 @@ pub fn record_among<'a>(request: &RecordRequest<'a>, zone: &Zone) -> RecordRepor
         None => None,
     };
     report.findings.extend(notes.findings.into_iter().map(Finding::into_owned));
-    report.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
+    report.findings.order_by_key(|finding| Reverse(finding.cause.severity));
     report.publish = report.fixed.as_ref().map(|fixed| publish(kind, Some(&text.name), fixed));
     report
 }
@@ -272,7 +273,7 @@ fn follow(report: &mut RecordReport<'_>, request: &RecordRequest<'_>, text: &Tex
         }
         report.findings.push(finding.into_owned());
     }
-    report.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
+    report.findings.order_by_key(|finding| Reverse(finding.cause.severity));
     // No edit of the text mends what others publish.
     if !wrong && report.findings.iter().any(|finding| finding.cause.severity == Severity::Error) {
         report.fixed = None;

@@ -14,6 +14,7 @@ use crate::evaluate::{Found, SoFar};
 use crate::knowledge::codes;
 use crate::model::{Answers, FactKey, Finding, Lookup, LookupType, Receivers};
 use crate::rules::{RecordRequest, record};
+use crate::text::Order;
 use crate::text::Span;
 
 /// The answer to how receivers treat a message that says it is from a domain.
@@ -62,7 +63,7 @@ pub fn dmarc_policy(question: &Question<'_>, answers: &Answers) -> DmarcReport {
         several(&mut notes, &level.domain, texts);
     }
     let reports = told(&mut notes, question, &verdict.discovery, answers);
-    notes.findings.sort_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
+    notes.findings.order_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
     DmarcReport { verdict, reports, findings: notes.findings, needs: notes.needs }
 }
 

@@ -17,6 +17,7 @@ use crate::evaluate::SoFar;
 use crate::evaluate::dmarc::Question;
 use crate::model::{Answers, Evidence, Fact, FactKey, Finding, Lookup, LookupType};
 use crate::rules::found;
+use crate::text::Order;
 use crate::text::Span;
 
 /// What is noticed, and wanted.
@@ -80,7 +81,7 @@ pub fn domain_policies(domain: &str, answers: &Answers) -> SoFar<Vec<Finding<'st
     let discovery = dmarc::look(&mut notes, &Question::new(domain), answers);
     transport::look(&mut notes, &discovery.domain, answers);
     dmarc::logo(&mut notes, &discovery, answers);
-    notes.findings.sort_by_key(|finding| Reverse(finding.cause.severity));
+    notes.findings.order_by_key(|finding| Reverse(finding.cause.severity));
     SoFar { result: notes.findings, needs: notes.needs }
 }
 

@@ -16,6 +16,7 @@ use crate::model::{Answer, Answers, Data, Lookup, LookupType, Step};
 use crate::syntax::spf::{
     Directive, DomainSpec, Mechanism, Modifier, Prefixes, Qualifier, Record, macro_string, strict,
 };
+use crate::text::Order;
 use crate::text::Span;
 
 /// A message, as far as SPF asks about it.
@@ -148,7 +149,7 @@ pub fn check_host(query: &SpfQuery<'_>, answers: &Answers) -> Step<SpfResult> {
             result.problem = Some(SpfProblem { kind, domain: domain.to_owned(), term: None, span: None });
         }
         Err(Stop::Wait) => {
-            machine.needs.sort();
+            machine.needs.order();
             machine.needs.dedup();
             return Step::Needs(machine.needs);
         }

@@ -1,5 +1,6 @@
 //! Sets of addresses.
 
+use crate::text::Order;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -108,7 +109,7 @@ struct Ranges(Vec<(u128, u128)>);
 
 impl Ranges {
     fn settle(&mut self) {
-        self.0.sort_unstable();
+        self.0.order();
         self.0.dedup_by(|next, kept| {
             let touches = next.0 <= kept.1.saturating_add(1);
             if touches {

@@ -79,9 +79,14 @@ pub(super) struct Verdict {
 
 /// Whether a sign-up form should take the domain, given in both forms.
 pub(super) fn fits_form(domain: &str, ascii: &str) -> bool {
+    fits_form_unless(lists::special_use(domain), domain, ascii)
+}
+
+/// The same, where it is known whether the domain is a special one.
+fn fits_form_unless(special: Option<(&str, usize)>, domain: &str, ascii: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else { return false };
     let reserved = |label: &str| label.get(2..4) == Some("--") && !label.starts_with("xn--");
-    let special = matches!(lists::special_use(domain), Some((slug, _)) if slug != "special-use-example");
+    let special = matches!(special, Some((slug, _)) if slug != "special-use-example");
     let number = last.bytes().all(|byte| byte.is_ascii_digit());
     last.len() > 1 && !number && !special && !ascii.split('.').any(reserved)
 }
@@ -89,12 +94,14 @@ pub(super) fn fits_form(domain: &str, ascii: &str) -> bool {
 /// Finds what is known of the address.
 pub(super) fn check(view: &View<'_>, found: &mut Found<'_>) -> Verdict {
     let domain = view.domain;
-    let mut verdict = Verdict { fits_form: fits_form(domain, domain), ..Verdict::default() };
     let known = lists::mail_domain(domain);
+    // No mail domain is a special one.
+    let special = if known.is_none() { lists::special_use(domain) } else { None };
+    let mut verdict = Verdict { fits_form: fits_form_unless(special, domain, domain), ..Verdict::default() };
     verdict.provider = known.filter(|mail| mail.is_provider());
     verdict.free = known.is_some_and(MailDomain::is_free);
     if known.is_none() {
-        verdict.meant = of_domain(view, found);
+        verdict.meant = of_domain(view, special, found);
         if verdict.meant.is_none() && lists::is_disposable(domain) {
             verdict.disposable = true;
             found.listed(page::DISPOSABLE_DOMAIN, view.whole_domain(found), lists::DISPOSABLE_SEEN);
@@ -112,9 +119,9 @@ pub(super) fn check(view: &View<'_>, found: &mut Found<'_>) -> Verdict {
 }
 
 /// What is wrong with a domain that is no known one; gives the one that was meant.
-fn of_domain(view: &View<'_>, found: &mut Found<'_>) -> Option<Cow<'static, str>> {
+fn of_domain(view: &View<'_>, special: Option<(&str, usize)>, found: &mut Found<'_>) -> Option<Cow<'static, str>> {
     let domain = view.domain;
-    if let Some((slug, length)) = lists::special_use(domain) {
+    if let Some((slug, length)) = special {
         let sender = found.mode == AddressMode::Sender;
         let rule = match slug {
             "special-use-example" if sender => page::SENDER_EXAMPLE,

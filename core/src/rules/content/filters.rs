@@ -7,6 +7,7 @@ use super::Mail;
 use super::sheet::{Part, Sheet};
 use crate::knowledge::{codes, content};
 use crate::model::{Confidence, FactKey};
+use crate::text::Order;
 use crate::text::Span;
 
 /// The signs that are read, and those that are shown.
@@ -86,7 +87,7 @@ fn signs(field: &Part<'_>, program: &str, reading: &Reading, sheet: &mut Sheet) 
         .filter(|sign| sign.points.map_or(reading.spam, |points| points >= if reading.spam { 10 } else { 50 }))
         .filter_map(|sign| Some((sign, content::symbol(program, sign.name.of(&field.text))?)))
         .collect();
-    known.sort_by_key(|(sign, _)| core::cmp::Reverse(sign.points));
+    known.order_by_key(|(sign, _)| core::cmp::Reverse(sign.points));
     for (sign, symbol) in known.into_iter().take(MOST_SHOWN) {
         let entry = sheet.find(codes::TEXT038, field, &[sign.name]);
         let mut entry = entry

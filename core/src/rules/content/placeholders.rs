@@ -6,6 +6,7 @@ use super::Mail;
 use super::sheet::{Part, Sheet};
 use crate::knowledge::codes;
 use crate::model::Confidence;
+use crate::text::Order;
 use crate::text::Span;
 
 /// The longest placeholder, in bytes.
@@ -124,7 +125,7 @@ fn filler(text: &str) -> Vec<Span> {
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<Span> =
         FILLERS.iter().filter_map(|filler| lower.find(filler).map(|at| Span::new(at, at + filler.len()))).collect();
-    found.sort();
+    found.order();
     found
 }
 

@@ -10,6 +10,7 @@ use super::sheet::{LONGEST_EVIDENCE, Sheet};
 use crate::intake::message::{Message, RawPart};
 use crate::knowledge::codes;
 use crate::model::{Confidence, Evidence, FactKey};
+use crate::text::Order;
 use crate::text::{Secrets, Span};
 
 /// The longest line without its end, and the longest that a line should be (RFC 5322 section 2.1.1).
@@ -95,7 +96,7 @@ fn lines(raw: &[u8], message: &Message, sheet: &mut Sheet) {
     // A file on a disk has LF alone, throughout.
     let mut bare = if has_crlf { bare_lf } else { Vec::new() };
     bare.extend(bare_cr);
-    bare.sort();
+    bare.order();
     if !bare.is_empty() {
         find(codes::TEXT016, raw, &bare, sheet);
     }

@@ -8,6 +8,7 @@ use core::cmp::Reverse;
 
 use crate::model::{Confidence, Evidence, Fact, FactKey, Finding};
 use crate::rules::found;
+use crate::text::Order;
 use crate::text::{Secrets, Span};
 
 /// The bytes of a message that one piece of evidence repeats at most.
@@ -71,7 +72,7 @@ impl Sheet {
 
     /// The findings, the gravest first, the surest first among equals.
     pub(super) fn finish(mut self) -> Vec<Finding<'static>> {
-        self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), Reverse(finding.confidence)));
+        self.findings.order_by_key(|finding| (Reverse(finding.cause.severity), Reverse(finding.confidence)));
         self.findings
     }
 }

@@ -14,6 +14,7 @@ use super::sheet::{Checked, Mend, Sheet};
 use crate::knowledge::codes;
 use crate::model::{FactKey, Receivers};
 use crate::syntax::dmarc::{Policy, TAGS, Tense, tense};
+use crate::text::Order;
 use crate::text::{Span, near};
 
 const SHAPE: Shape = Shape {
@@ -292,7 +293,7 @@ fn removed(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
         }
     }
     if !spans.is_empty() {
-        spans.sort_by_key(|span| span.start);
+        spans.order_by_key(|span| span.start);
         sheet.find(codes::DMARC013, &spans, Mend::Done);
     }
 }
@@ -324,7 +325,7 @@ fn defaults(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>, receivers: Receivers
         }
     }
     if !spans.is_empty() {
-        spans.sort_by_key(|span| span.start);
+        spans.order_by_key(|span| span.start);
         sheet.find(codes::DMARC008, &spans, Mend::Done);
     }
 }

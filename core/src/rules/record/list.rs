@@ -10,6 +10,7 @@ use super::tree;
 use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::syntax::tags::{Tag, TagFault, TagFaultKind, Tags, parse};
+use crate::text::Order;
 use crate::text::{Span, near};
 
 /// What a kind of record asks of its list.
@@ -269,7 +270,7 @@ impl<'r> List<'r> {
     /// The record, and where in it the strings of the given one meet.
     pub(super) fn print(&self) -> (String, Vec<usize>) {
         let mut order: Vec<usize> = (0..self.lines.len()).collect();
-        order.sort_by_key(|place| self.lines.get(*place).map_or((3, false), |line| (line.rank, line.name != "v")));
+        order.order_by_key(|place| self.lines.get(*place).map_or((3, false), |line| (line.rank, line.name != "v")));
         let mut out = String::new();
         let mut meets = Vec::new();
         let mut joints = self.joints.iter().copied().peekable();

@@ -12,6 +12,7 @@ use crate::knowledge::{self, codes};
 use crate::model::{Evidence, Fact, FactKey, Finding, RecordTree, Severity};
 use crate::rules::found;
 use crate::syntax::dkim::holds_private_key;
+use crate::text::Order;
 use crate::text::{DamageKind, Form, Repaired, Span};
 
 /// So many findings of one code are written at most: a record of 64 KiB can hold twenty thousand slips, and nobody reads
@@ -157,7 +158,7 @@ impl<'t, 'r> Sheet<'t, 'r> {
     /// given record was.
     pub(super) fn finish(mut self, text: &str, joints: &[usize]) -> Checked<'t> {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
-        self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
+        self.findings.order_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
         // Whoever published a private key does not want it in logs and tickets, too.
         let secret = holds_private_key(self.given)
             || (matches!(self.repaired.text, Cow::Owned(_)) && holds_private_key(self.text()));

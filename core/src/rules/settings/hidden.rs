@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::mail::Item;
 use crate::knowledge::stacks::Role;
 use crate::syntax::settings::{Argument, Form, Shape, url};
+use crate::text::Order;
 use crate::text::{Secrets, Span};
 
 /// What stands in place of a secret.
@@ -15,18 +16,32 @@ pub(super) const MASK: &str = "********";
 pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut code: Vec<Span> = Vec::new();
+    // Calls whose arguments are known: the one that is the secret, and so the others that are not.
+    let mut known: Vec<Span> = items
+        .iter()
+        .filter(|item| item.role == Some(Role::Secret) && matches!(item.entry.argument, Argument::At(_)))
+        .map(|item| item.entry.key)
+        .collect();
+    known.order();
     for item in items {
         let entry = &item.entry;
         if entry.argument == Argument::Callee {
             continue;
         }
-        if is_secret(item) {
+        let told = matches!(entry.argument, Argument::At(_)) && known.binary_search(&entry.key).is_ok();
+        if item.role == Some(Role::Secret) || !told && is_secret(item) {
             match entry.shape {
                 Shape::Code => literals(text, entry.outer, &mut spans),
                 _ if is_reference(item.value) => {}
                 _ => spans.push(entry.value),
             }
             code.push(entry.outer);
+        }
+        // The connection string of a database: `Server=db;Password=…`. A password in it may hold any mark.
+        let lower = item.value.to_ascii_lowercase();
+        let named = ["password=", "pwd="].iter().filter_map(|name| Some(lower.find(name)? + name.len())).min();
+        if let Some(place) = named.filter(|_| entry.shape.quote().is_some()) {
+            spans.push(Span::new(entry.value.start + place, entry.value.end));
         }
         if let Some(found) = url::read(text, entry.value) {
             let secret = |name: &str| NAMES.iter().any(|known| name.to_ascii_lowercase().ends_with(known));
@@ -47,7 +62,7 @@ pub(super) fn find(text: &str, items: &[Item<'_>], form: Form) -> Vec<Span> {
         spans.push(password);
     }
     lines(text, &mut spans);
-    code.sort_unstable();
+    code.order();
     for span in Secrets::find(text).spans() {
         // What a look-up is asked for is no secret, and the look-up is to be seen.
         let place = code.partition_point(|known| known.start <= span.start);
@@ -66,7 +81,7 @@ fn trimmed(text: &str) -> Span {
 }
 
 fn merge(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+    spans.order();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match out.last_mut() {
@@ -79,8 +94,11 @@ fn merge(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// Whether an entry's value is to be hidden.
 fn is_secret(item: &Item<'_>) -> bool {
-    if item.role == Some(Role::Secret) {
-        return true;
+    match item.role {
+        Some(Role::Secret) => return true,
+        // The place of an argument says what it is.
+        Some(_) if matches!(item.entry.argument, Argument::At(_)) => return false,
+        _ => {}
     }
     let (name, argument) = match item.entry.argument {
         Argument::No => (item.path.rsplit('.').next().unwrap_or_default(), None),
@@ -150,6 +168,8 @@ fn literals(text: &str, code: Span, out: &mut Vec<Span>) {
         let length = bytes.get(at + 1..code.end).unwrap_or_default().iter().take_while(|byte| **byte != quote).count();
         let before = text.get(code.start..at).unwrap_or_default().trim_end();
         let call = before.strip_suffix('(').unwrap_or_default();
+        // `config.get<string>("…")`
+        let call = if call.ends_with('>') { call.rsplit_once('<').map_or(call, |(name, _)| name) } else { call };
         let asked = before.ends_with('[')
             || ["env", "get", "getenv", "fetch", "config", "Variable", "secret", "read", "Sys", "Value", "str"]
                 .iter()
@@ -221,8 +241,9 @@ fn lines(text: &str, out: &mut Vec<Span>) {
                 }
                 _ => {}
             }
+            // Postfix's map of one: the password goes on to the end of the line, blanks and all.
             if let Some(given) = word.strip_prefix("static:").and_then(|rest| rest.split_once(':')) {
-                out.push(span(given.1));
+                out.push(Span::new(place(given.1), start + body.len()));
             }
             before = word;
         }

@@ -78,6 +78,10 @@ pub(super) fn check(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'stat
 fn skipped(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     let empty = |part: &&Part<'_>| {
         let item = sheet.items.get(part.item);
+        // What a look-up falls back on is not what it finds.
+        if item.is_some_and(|item| matches!(item.entry.shape, Shape::Fallback(_))) {
+            return false;
+        }
         part.text.trim().is_empty() && item.is_some_and(Item::is_plain)
             || item.is_some_and(|item| {
                 item.is_plain()
@@ -149,8 +153,11 @@ fn user(sheet: &mut Sheet<'_>, mail: &Mail<'_>, facts: Option<&'static Provider>
         return;
     }
     let submission = facts.and_then(Provider::submission);
+    let always = submission.is_some_and(|facts| facts.forms.iter().all(|form| *form == UsernameForm::Fixed));
+    let address = submission.is_some_and(|facts| facts.forms.contains(&UsernameForm::FullAddress));
     if let Some(fixed) = submission.and_then(|facts| facts.fixed_username) {
-        if text != fixed {
+        // Where it is fixed for some accounts only, an address is still none of them.
+        if text != fixed && (always || text.contains('@') && !address) {
             sheet.find(slugs::USER_NAME_IS_FIXED, part.span);
             sheet.fact(FactKey::Suggestion, fixed);
             put(sheet, mail, &part, fixed);

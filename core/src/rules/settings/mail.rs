@@ -50,10 +50,21 @@ pub(super) struct Mail<'t> {
     pub(super) timeout: bool,
     /// The port stands in the value of the host.
     pub(super) joined: bool,
+    /// The port is the end of a text that code puts together: `host + ":465"`.
+    pub(super) appended: bool,
     /// It is a URL.
     pub(super) url: Option<Url>,
     /// The items from here up to there.
     pub(super) items: (usize, usize),
+    /// The items that hold for every mailer of the text.
+    pub(super) defaults: (usize, usize),
+}
+
+impl Mail<'_> {
+    /// The places of its items, its own first.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> + use<> {
+        (self.items.0..self.items.1).chain(self.defaults.0..self.defaults.1.min(self.items.0))
+    }
 }
 
 /// Gives every entry its meaning.
@@ -66,6 +77,9 @@ pub(super) fn items<'t>(text: &'t str, reading: &Reading, form: Form, program: &
             let names = reading.path(text, entry);
             let path = squeeze(&names);
             let role = role(&names, &path, entry, form, program, true);
+            // `server = smtplib.SMTP(…)` is an object that sends, and no host.
+            let object = entry.shape == Shape::Code && is_object(entry.value.of(text));
+            let role = role.filter(|role| !(object && *role == Role::Host));
             Item { entry: *entry, path, value: entry.value.of(text), role, code }
         })
         .collect();
@@ -77,6 +91,12 @@ pub(super) fn items<'t>(text: &'t str, reading: &Reading, form: Form, program: &
         }
     }
     items
+}
+
+/// Whether code makes a client: the first call in it is one of SMTP's.
+fn is_object(code: &str) -> bool {
+    let name = code.split('(').next().unwrap_or_default().to_ascii_lowercase();
+    code.contains('(') && ["smtp", "smtp_ssl", "smtpclient"].iter().any(|end| name.ends_with(end))
 }
 
 /// Whether `path` is, or ends with, the name `pattern`; after `*`, whether its last name ends so.
@@ -104,6 +124,11 @@ fn role(names: &str, path: &str, entry: &Entry, form: Form, program: &Program, s
     let (role, used) = ending(&words, form)?;
     let rest = words.get(..words.len() - used).unwrap_or_default();
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    // The name that a certificate is to be for: `tls: { servername: … }`, `tls.Config{ServerName: …}`.
+    let in_tls = form == Form::Go || rest.iter().any(|word| word.contains("tls") || word.contains("ssl"));
+    if in_tls && path.ends_with("servername") {
+        return None;
+    }
     if rest.iter().any(|word| is(&FOREIGN, word)) {
         return None;
     }
@@ -361,12 +386,23 @@ pub(super) fn mailers<'t>(text: &'t str, items: &[Item<'t>], form: Form, program
     let mut all: Vec<Mail<'t>> = Vec::new();
     let mut one = Mail::default();
     let mut start = 0;
+    let mut defaults = None;
     for (place, item) in items.iter().enumerate() {
         if let Some(url) = mail_url(text, item) {
             if all.len() < MOST_MAILERS {
                 all.push(of_url(text, url, place));
             }
             continue;
+        }
+        // msmtp: an account goes on up to the next one; what stands before the first is for all.
+        if form == Form::Conf && item.path == "account" {
+            if defaults.is_none() {
+                defaults = Some((start, place));
+            } else if all.len() < MOST_MAILERS {
+                one.items = (start, place);
+                all.push(core::mem::take(&mut one));
+            }
+            start = place;
         }
         let Some(role) = item.role else {
             if program.service.is_some_and(|service| matches(&item.path, service)) && item.is_plain() {
@@ -406,6 +442,7 @@ pub(super) fn mailers<'t>(text: &'t str, items: &[Item<'t>], form: Form, program
     all.push(one);
     for mail in &mut all {
         split_port(text, mail, items);
+        mail.defaults = defaults.unwrap_or_default();
     }
     // Without a host or a port there is nothing of a mailer.
     let only = all.len() == 1;
@@ -430,6 +467,11 @@ fn part<'t>(item: &Item<'t>, place: usize) -> Part<'t> {
 fn split_port<'t>(text: &'t str, mail: &mut Mail<'t>, items: &[Item<'t>]) {
     let (Some(host), None) = (&mail.host, &mail.url) else { return };
     if items.get(host.item).is_none_or(|item| !item.is_plain()) {
+        if let Some(port) = appended_port(text, host.span).filter(|_| mail.port.is_none()) {
+            mail.port = Some(Part { span: port, text: Cow::Borrowed(port.of(text)), item: host.item });
+            mail.joined = true;
+            mail.appended = true;
+        }
         return;
     }
     let value = host.span.of(text);
@@ -453,6 +495,17 @@ fn split_port<'t>(text: &'t str, mail: &mut Mail<'t>, items: &[Item<'t>]) {
     mail.host = Some(Part { span: name, text: Cow::Borrowed(name.of(text)), item });
     mail.port = Some(Part { span: port, text: Cow::Borrowed(port.of(text)), item });
     mail.joined = true;
+}
+
+/// The port in `host + ":465"`.
+fn appended_port(text: &str, span: Span) -> Option<Span> {
+    let body = span.of(text);
+    let (before, quoted) = body.rsplit_once('+')?;
+    let quoted = quoted.trim_start();
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    let digits = inner.strip_prefix(':')?;
+    let fits = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (fits && !before.trim().is_empty()).then(|| Span::new(span.end - 1 - digits.len(), span.end - 1))
 }
 
 /// The URL of a mailer in a value: `smtp://…`, `smtps://…`, and Symfony's `gmail+smtp://…`.
@@ -526,14 +579,22 @@ pub(super) struct Set {
 }
 
 /// The switches among the items of a mailer.
-pub(super) fn switches(items: &[Item<'_>], range: (usize, usize), program: &'static Program) -> Vec<Set> {
-    let mut out = Vec::new();
-    for (place, item) in items.iter().enumerate().take(range.1).skip(range.0) {
+pub(super) fn switches(items: &[Item<'_>], mail: &Mail<'_>, program: &'static Program) -> Vec<Set> {
+    let mut out: Vec<Set> = Vec::new();
+    for (place, item) in mail.places().filter_map(|place| Some((place, items.get(place)?))) {
         for switch in program.switches {
             if !switch.keys.iter().any(|key| matches(&item.path, key)) {
                 continue;
             }
-            let mode = |word: &str| switch.words.iter().find(|(own, _)| squeeze(own) == word).map(|(_, mode)| *mode);
+            // What an account says itself is not said for it.
+            let said = out.iter().any(|set| core::ptr::eq(set.switch, switch));
+            if said && place < mail.items.0 {
+                break;
+            }
+            // `MailKit.Security.SecureSocketOptions.Auto` is `SecureSocketOptions.Auto`.
+            let says = |own: &str, word: &str| own == word || own.contains('.') && matches(word, own);
+            let mode =
+                |word: &str| switch.words.iter().find(|(own, _)| says(&squeeze(own), word)).map(|(_, mode)| *mode);
             let mode = mode("any").or_else(|| mode(&word(item, switch)));
             out.push(Set { item: place, switch, mode });
             break;

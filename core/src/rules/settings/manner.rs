@@ -10,6 +10,7 @@ use crate::knowledge::slugs;
 use crate::knowledge::stacks::Role;
 use crate::model::FactKey;
 use crate::syntax::settings::{Argument, Form, Shape};
+use crate::text::Order;
 use crate::text::Span;
 
 pub(super) fn check(sheet: &mut Sheet<'_>, mails: &[Mail<'_>]) {
@@ -60,7 +61,7 @@ fn misspelt(sheet: &mut Sheet<'_>) {
     let slips = ["smpt", "stmp", "SMPT", "STMP", "Smpt", "Stmp"];
     let mut spans: Vec<Span> = sheet.reading.groups.iter().map(|group| group.name).collect();
     spans.extend(sheet.items.iter().filter(|item| item.entry.argument == Argument::No).map(|item| item.entry.key));
-    spans.sort_unstable();
+    spans.order();
     spans.dedup();
     let mut found = 0;
     for span in spans {
@@ -179,7 +180,12 @@ fn url(sheet: &mut Sheet<'_>, mail: &Mail<'_>) {
     let Some(url) = &mail.url else { return };
     let text = sheet.text;
     let strict = sheet.program.strict_url;
-    let bad = |span: Span| needs_encoding(span.of(text), strict);
+    // In YAML for Symfony, a percent sign is written twice.
+    let twice = sheet.form == Form::Yaml;
+    let bad = |span: Span| match twice {
+        true => needs_encoding(&span.of(text).replace("%%", "%"), strict),
+        false => needs_encoding(span.of(text), strict),
+    };
     if let Some(user) = url.user.filter(|user| bad(*user) && !hidden::is_reference(user.of(text))) {
         sheet.find(slugs::URL_NOT_ENCODED, user);
         let mut encoded = String::new();

@@ -164,11 +164,12 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
         }
     };
     let score = |program: &Program| -> usize {
+        let reads = program.misnamed_forms.is_empty() || program.misnamed_forms.contains(&form.as_str());
         let wrong = program
             .misnamed
             .iter()
-            .filter(|(wrong, _)| wrong.len() > 7 && paths.iter().any(|path| mail::matches(path, wrong)));
-        program.marks.iter().map(weight).sum::<usize>() + wrong.count()
+            .filter(|(wrong, _)| reads && wrong.len() > 7 && paths.iter().any(|path| mail::matches(path, wrong)));
+        program.marks.iter().chain(program.shared).map(weight).sum::<usize>() + wrong.count()
     };
     let fits = |program: &Program| program.forms.contains(&form.as_str());
     let named = hint.into_iter().flat_map(stacks::named);
@@ -179,22 +180,44 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
     if let Some((_, program)) = best {
         return program;
     }
+    // One short name proves little, and of names that many programs share it takes several: more where every program
+    // names its own variables.
+    let variables = matches!(form, Form::Env | Form::Yaml | Form::Ini | Form::Json);
+    let proof = |program: &Program, score: usize| {
+        let telling = |mark: &&str| mark.len() >= 9 && weight(mark) > 0;
+        let own: usize = program.marks.iter().map(weight).sum();
+        own > 1 || program.marks.iter().any(telling) || score >= if variables { 4 } else { 2 }
+    };
     let mut best: (usize, Option<&'static Program>) = (0, None);
     for program in stacks::programs().iter().filter(|program| fits(program)) {
         let score = score(program);
-        if score > best.0 {
+        if score > best.0 && proof(program, score) && !is_foreign(program, score, &paths, mail::is_code(form)) {
             best = (score, Some(program));
         }
     }
-    // One short name proves little: many programs share it.
-    let telling = |program: &Program| program.marks.iter().any(|mark| mark.len() >= 9 && weight(mark) > 0);
-    if let Some(program) = best.1.filter(|program| best.0 > 1 || telling(program)) {
+    if let Some(program) = best.1 {
         return program;
     }
     // An object with a host and a port is Nodemailer's, more often than not.
     let object = form == Form::Js && paths.iter().any(|path| mail::matches(path, "host"));
     stacks::programs().iter().find(|program| object && program.id == "nodemailer").unwrap_or_else(stacks::any)
 }
+
+/// Whether a program is not the one, whatever its names say: a switch for encryption stands there that it does not have, and
+/// none of its own; or a port of its own, where the program wants it behind the host.
+fn is_foreign(program: &Program, score: usize, paths: &[String], code: bool) -> bool {
+    let has = |path: &String, program: &Program| {
+        program.switches.iter().flat_map(|switch| switch.keys).any(|key| mail::matches(path, key))
+    };
+    let wrong = |path: &String| program.misnamed.iter().any(|(wrong, _)| mail::matches(path, wrong));
+    let other = paths.iter().any(|path| has(path, stacks::any()) && !has(path, program) && !wrong(path));
+    let own = paths.iter().any(|path| has(path, program));
+    let port = program.needs_port && !code && paths.iter().any(|path| path.ends_with("port"));
+    port || score < SURE && other && !own
+}
+
+/// A program with such a score is not doubted.
+const SURE: usize = 5;
 
 /// So many entries, and so much of a text, tell whose settings they are.
 const MOST_MARKS: usize = 256;

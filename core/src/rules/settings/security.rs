@@ -11,6 +11,7 @@ use crate::knowledge::stacks::{Mode, Switch};
 use crate::knowledge::{self, slugs};
 use crate::model::{FactKey, PortUse, Provider, Security};
 use crate::syntax::settings::{Form, Shape, squeeze};
+use crate::text::Order;
 use crate::text::{Span, near};
 
 /// What the switches of a mailer come to.
@@ -39,9 +40,11 @@ pub(super) fn mode(sheet: &mut Sheet<'_>, mail: &Mail<'_>) -> Found {
         };
         return Found { mode: Some(mode), set: true, span: Some(url.scheme) };
     }
-    let sets = switches(&sheet.items, mail.items, sheet.program);
-    for set in &sets {
-        text_for_switch(sheet, set.item, set.switch);
+    let mut sets = switches(&sheet.items, mail, sheet.program);
+    for set in &mut sets {
+        if let Some(meant) = text_for_switch(sheet, set.item, set.switch) {
+            set.mode = Some(meant);
+        }
         unknown_word(sheet, set);
     }
     let with = |wanted: &[Mode]| -> Option<Set> {
@@ -57,20 +60,27 @@ pub(super) fn mode(sheet: &mut Sheet<'_>, mail: &Mail<'_>) -> Found {
         let (mode, set) = if rank(one) <= rank(other) { (Mode::Implicit, one) } else { (Mode::StartTls, other) };
         return Found { mode: Some(mode), set: true, span: place(set) };
     }
+    // In PHP, what stands before the host has the last word.
+    let scheme = mail.host.as_ref().map_or("", |host| host.text.split_once("://").map_or("", |(scheme, _)| scheme));
+    let by_host = match scheme {
+        "ssl" | "smtps" => Some(Mode::Implicit),
+        "tls" => Some(Mode::StartTls),
+        _ => None,
+    };
+    let by_host = by_host.map(|mode| {
+        let span = mail.host.as_ref().map(|host| host.span);
+        Found { mode: Some(mode), set: false, span }
+    });
+    if let Some(found) = by_host.filter(|_| sheet.form == Form::Php) {
+        return found;
+    }
     for wanted in [Mode::Implicit, Mode::StartTls, Mode::Auto, Mode::Ssl, Mode::Tls, Mode::Fits, Mode::Plain] {
         if let Some(set) = with(&[wanted]) {
             return Found { mode: Some(wanted), set: true, span: place(set) };
         }
     }
-    let scheme = mail.host.as_ref().map_or("", |host| host.text.split_once("://").map_or("", |(scheme, _)| scheme));
-    match scheme {
-        "ssl" | "smtps" => {
-            return Found { mode: Some(Mode::Implicit), set: false, span: mail.host.as_ref().map(|host| host.span) };
-        }
-        "tls" => {
-            return Found { mode: Some(Mode::StartTls), set: false, span: mail.host.as_ref().map(|host| host.span) };
-        }
-        _ => {}
+    if let Some(found) = by_host {
+        return found;
     }
     if sets.iter().any(|set| set.mode.is_none()) {
         return Found { mode: None, set: true, span: None };
@@ -105,25 +115,28 @@ fn both(sheet: &mut Sheet<'_>, mail: &Mail<'_>, implicit: Set, starttls: Set) ->
     Found { mode: Some(mode), set: true, span: Some(sheet.span(kept.item)) }
 }
 
-/// `secure: "false"`: text is true, whatever it says. And what comes from the environment is text.
-fn text_for_switch(sheet: &mut Sheet<'_>, place: usize, switch: &Switch) {
-    let Some(item) = sheet.items.get(place).filter(|item| switch.strict && item.code) else { return };
+/// `secure: "false"`: text is true, whatever it says. And what comes from the environment is text. Gives what was meant,
+/// which is what the switch says once it is put right.
+fn text_for_switch(sheet: &mut Sheet<'_>, place: usize, switch: &Switch) -> Option<Mode> {
+    let item = sheet.items.get(place).filter(|item| switch.strict && item.code)?;
     let (entry, value) = (item.entry, item.value);
     match entry.shape {
         Shape::Quoted(_) => {
             let word = plain_word(&squeeze(value));
             if !matches!(word.as_str(), "true" | "false") {
-                return;
+                return None;
             }
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
             sheet.set_word(place, &word);
+            switch.words.iter().find(|(own, _)| *own == word).map(|(_, mode)| *mode)
         }
         Shape::Code if is_raw_environment(value) => {
             sheet.find(slugs::TEXT_WHERE_A_SWITCH_BELONGS, entry.whole);
             let compare = if sheet.form == Form::Python { " == 'True'" } else { " === 'true'" };
             sheet.insert(entry.outer.end, compare.into());
+            None
         }
-        _ => {}
+        _ => None,
     }
 }
 
@@ -183,7 +196,7 @@ pub(super) fn check(
     let Some(part) = mail.port.clone() else {
         return without_port(sheet, mail, facts, found);
     };
-    let plain = sheet.items.get(part.item).is_some_and(Item::is_plain);
+    let plain = mail.appended || sheet.items.get(part.item).is_some_and(Item::is_plain);
     if !plain || super::hidden::is_reference(&part.text) {
         return;
     }
@@ -219,6 +232,12 @@ pub(super) fn check(
         let reading = usage == Some(PortUse::Reading);
         // That a provider offers 587 is not always written down; that it does not offer 465 is told, where it is so.
         let missing = !offered.is_empty() && !matches!(port, 25 | 587);
+        // Ports that a few services have made up for themselves: at any other host it is a slip.
+        let own = matches!(port, 2465 | 2587) && offered.is_empty();
+        let named = mail.host.as_ref().is_some_and(|host| {
+            sheet.items.get(host.item).is_some_and(Item::is_plain) && !super::hidden::is_reference(&host.text)
+        });
+        let missing = missing || own && named && facts.is_none();
         if reading || slip.is_some() || missing || port == 0 {
             right = slip
                 .filter(|slip| offered.is_empty() || offered.iter().any(|(own, _)| own == slip))
@@ -278,14 +297,14 @@ fn nearest(text: &str) -> Option<u16> {
     let digits: alloc::string::String = text.chars().filter(char::is_ascii_digit).collect();
     let sorted = |text: &str| {
         let mut bytes = text.as_bytes().to_vec();
-        bytes.sort_unstable();
+        bytes.order();
         bytes
     };
     [("587", 587), ("465", 465), ("2525", 2525)].into_iter().find_map(|(right, port)| {
         let swapped = digits.len() == right.len() && sorted(&digits) == sorted(right);
         let mut doubled: Vec<u8> = digits.as_bytes().to_vec();
         doubled.dedup();
-        let doubled = digits.len() == right.len() + 1 && doubled == right.as_bytes();
+        let doubled = digits.len() == right.len() + 1 && (doubled == right.as_bytes() || digits.starts_with(right));
         let short = digits.len() + 1 == right.len() && right.len() == 3 && near(&digits, right, 1);
         let lettered = digits == right && digits.len() < text.trim().len();
         (swapped || doubled || short || lettered).then_some(port)
@@ -337,11 +356,16 @@ fn implicit_here(
 
 /// Sets a switch that stands there to a word with one of these meanings.
 fn switch_to(sheet: &mut Sheet<'_>, mail: &Mail<'_>, wanted: &[Mode]) -> bool {
-    for set in switches(&sheet.items, mail.items, sheet.program) {
+    let mut sets = switches(&sheet.items, mail, sheet.program);
+    // The one that decides, before those that say nothing.
+    sets.order_by_key(|set| set.mode.is_none_or(|mode| mode == Mode::Silent));
+    for set in sets {
         for mode in wanted {
             let word = set.switch.words.iter().find(|(_, own)| own == mode).map(|(word, _)| *word);
-            if let Some(word) = word.filter(|word| *word != "any") {
-                return sheet.set(set.item, word);
+            if let Some(word) = word.filter(|word| *word != "any")
+                && sheet.set(set.item, word)
+            {
+                return true;
             }
         }
     }

@@ -11,7 +11,8 @@ use super::mail::{Item, Mail, is_code};
 use crate::knowledge::stacks::Program;
 use crate::model::{Edit, Evidence, Fact, FactKey, Finding, Stack};
 use crate::rules::found;
-use crate::syntax::settings::{Argument, Form, Reading, Shape, squeeze};
+use crate::syntax::settings::{Argument, Form, Reading, Shape, serialized, squeeze};
+use crate::text::Order;
 use crate::text::Span;
 
 /// The findings on a text, and the changes that mend them.
@@ -125,8 +126,13 @@ impl<'t> Sheet<'t> {
     /// The item of this name within a mailer.
     pub(super) fn named(&self, mail: &Mail<'_>, name: &str) -> Option<usize> {
         let name = squeeze(name);
-        let within = self.items.iter().enumerate().take(mail.items.1).skip(mail.items.0);
-        within.filter(|(_, item)| super::mail::matches(&item.path, &name)).map(|(place, _)| place).next()
+        // In the environment, dots are underscores.
+        let flat = if self.form == Form::Env { name.replace('.', "") } else { name.clone() };
+        let is = |place: &usize| {
+            let path = self.items.get(*place).map(|item| item.path.as_str());
+            path.is_some_and(|path| super::mail::matches(path, &name) || path == flat)
+        };
+        mail.places().find(is)
     }
 
     /// Sets the value of an item, in its own manner.
@@ -141,6 +147,12 @@ impl<'t> Sheet<'t> {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
             // A Ruby symbol stays one.
+            // A switch, which holds 1 or 0.
+            Shape::Bare if self.form == Form::Serialized => match value {
+                "true" => self.replace(entry.value, "1"),
+                "false" => self.replace(entry.value, "0"),
+                _ => false,
+            },
             _ if !code || entry.outer.of(self.text).starts_with(':') => {
                 self.replace(entry.value, &self.cased(value, entry.value.of(self.text)))
             }
@@ -151,7 +163,13 @@ impl<'t> Sheet<'t> {
                 let literal = match value {
                     "ssl" if before.contains("ENCRYPTION_") => String::from("PHPMailer::ENCRYPTION_SMTPS"),
                     "tls" if before.contains("ENCRYPTION_") => String::from("PHPMailer::ENCRYPTION_STARTTLS"),
-                    _ => self.literal(value, item),
+                    // A type that is written with what it stands in stays so.
+                    _ => {
+                        let kind = value.split_once('.').map(|(kind, _)| format!("{kind}."));
+                        let head = kind.and_then(|kind| before.split_once(kind.as_str())).map_or("", |(head, _)| head);
+                        let path = head.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+                        format!("{}{}", if path { head } else { "" }, self.literal(value, item))
+                    }
                 };
                 self.replace(entry.outer, &literal)
             }
@@ -228,7 +246,8 @@ impl<'t> Sheet<'t> {
     /// Writes a new entry behind `anchor`, in its manner: the same indent, quotes and marks.
     pub(super) fn add(&mut self, anchor: usize, name: &str, value: &str) -> bool {
         let Some(entry) = self.items.get(anchor).map(|item| item.entry) else { return false };
-        if entry.argument != Argument::No || self.form == Form::Url {
+        // What is serialized is counted: only what is there already can be changed.
+        if entry.argument != Argument::No || matches!(self.form, Form::Url | Form::Serialized) {
             return false;
         }
         let text = self.text;
@@ -247,6 +266,7 @@ impl<'t> Sheet<'t> {
             _ => piece(entry.outer.end, entry.whole.end),
         };
         let literal = self.literal(value, anchor);
+        let name = self.as_neighbour(name, entry.key.of(text));
         let gap = if gap.trim().is_empty() && !gap.is_empty() { " " } else { gap };
         let written = format!("{head}{name}{gap}{literal}{tail}");
         let start = entry.whole.start;
@@ -277,11 +297,22 @@ impl<'t> Sheet<'t> {
         true
     }
 
+    /// A name in the manner of another: variables of the environment have no dots, and no capitals beside small letters.
+    fn as_neighbour(&self, name: &str, like: &str) -> String {
+        if self.form == Form::Env && name.contains('.') {
+            return name.replace('.', "_").to_uppercase();
+        }
+        let small =
+            like.bytes().all(|byte| !byte.is_ascii_uppercase()) && like.bytes().any(|byte| byte.is_ascii_lowercase());
+        let capital = name.bytes().all(|byte| !byte.is_ascii_lowercase());
+        if small && capital && !is_code(self.form) { name.to_lowercase() } else { name.to_string() }
+    }
+
     /// Takes an item out, and the line that it stood on alone.
     pub(super) fn remove(&mut self, item: usize) -> bool {
         let Some(entry) = self.items.get(item).map(|item| item.entry) else { return false };
         let (text, whole) = (self.text, entry.whole);
-        if entry.argument != Argument::No {
+        if entry.argument != Argument::No || self.form == Form::Serialized {
             return false;
         }
         let before = text.get(..whole.start).unwrap_or_default();
@@ -322,7 +353,7 @@ impl<'t> Sheet<'t> {
     /// Gives an item another name.
     pub(super) fn rename(&mut self, item: usize, name: &str) -> bool {
         let Some(key) = self.items.get(item).map(|item| item.entry.key) else { return false };
-        self.replace(key, name)
+        self.form != Form::Serialized && self.replace(key, name)
     }
 
     /// An item that a new one can be written behind, in its manner: the closest kin of `name`, and the name from there.
@@ -332,8 +363,11 @@ impl<'t> Sheet<'t> {
         let mut places: Vec<usize> = parts.into_iter().flatten().map(|part| part.item).filter(usable).collect();
         places.extend((mail.items.0..mail.items.1).filter(usable));
         let wanted = squeeze(name);
+        // What a name stands in; dots of its own are part of it, as in `spring.mail.host=…`.
         let group = |place: usize| -> &str {
-            self.items.get(place).and_then(|item| item.path.rsplit_once('.')).map_or("", |(group, _)| group)
+            let Some(item) = self.items.get(place) else { return "" };
+            let key = squeeze(item.entry.key.of(self.text));
+            item.path.strip_suffix(key.as_str()).map_or("", |group| group.trim_end_matches('.'))
         };
         let shared = |place: usize| {
             let group = group(place);
@@ -455,10 +489,41 @@ impl<'t> Sheet<'t> {
         true
     }
 
+    fn sort(&mut self) {
+        self.edits.order_by_key(|edit| (edit.start, edit.end));
+        let mut end = 0;
+        self.edits.retain(|edit| {
+            let fits = edit.start >= end;
+            end = end.max(edit.end);
+            fits
+        });
+    }
+
+    /// Writes the lengths of the strings that are changed, as `serialize` counts them.
+    fn lengths(&mut self) {
+        let mut lengths = Vec::new();
+        for item in &self.items {
+            let value = item.entry.value;
+            let first = self.edits.partition_point(|edit| edit.start < value.start);
+            let within = self.edits.iter().skip(first).take_while(|edit| edit.end <= value.end);
+            let Some(place) = serialized::length_of(self.text, value) else { continue };
+            let mut length = value.len();
+            let mut changed = false;
+            for edit in within {
+                length = (length + edit.text.as_ref().map_or(0, String::len)).saturating_sub(edit.end - edit.start);
+                changed = true;
+            }
+            if changed {
+                lengths.push(Edit { start: place.start, end: place.end, text: Some(format!("{length}")) });
+            }
+        }
+        self.edits.append(&mut lengths);
+    }
+
     /// The findings, the gravest first, and all changes in order.
     pub(super) fn finish(mut self) -> (Vec<Finding<'t>>, Vec<Edit>, Vec<Span>) {
         let start = |finding: &Finding<'_>| finding.evidence.first().map_or(0, |evidence| evidence.start);
-        self.findings.sort_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
+        self.findings.order_by_key(|finding| (Reverse(finding.cause.severity), start(finding)));
         // What is written behind one place is one change.
         for (at, text) in core::mem::take(&mut self.inserts) {
             match self.edits.iter_mut().find(|edit| edit.start == at && edit.end == at) {
@@ -466,13 +531,11 @@ impl<'t> Sheet<'t> {
                 _ => self.edits.push(Edit { start: at, end: at, text: Some(text) }),
             }
         }
-        self.edits.sort_by_key(|edit| (edit.start, edit.end));
-        let mut end = 0;
-        self.edits.retain(|edit| {
-            let fits = edit.start >= end;
-            end = end.max(edit.end);
-            fits
-        });
+        self.sort();
+        if self.form == Form::Serialized {
+            self.lengths();
+            self.sort();
+        }
         (self.findings, self.edits, self.secrets)
     }
 }

@@ -22,6 +22,7 @@ pub(super) use sentences::grouped;
 use super::found;
 use crate::knowledge::codes;
 use crate::model::{FactKey, LimitUnit, LimitWindow, PlanReport, PlannedClass};
+use crate::text::Order;
 
 /// A class of mail: its name, and how many mails it has.
 type Class<'a> = (Cow<'a, str>, u64);
@@ -197,7 +198,7 @@ pub fn plan<'a>(request: &PlanRequest<'a>) -> Result<PlanReport<'a>, PlanError> 
     judge(&mut report, steady.filter(|_| !unending));
     report.summary = sentences::summary(&report, request);
     // The gravest first; the order of those alike is the order in which they were found.
-    report.findings.sort_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
+    report.findings.order_by_key(|finding| core::cmp::Reverse(finding.cause.severity));
     Ok(report)
 }
 

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::tokens::{Kind, Token, tokens};
 use super::{Argument, Entry, Form, Group, Reading, Shape};
+use crate::text::Order;
 use crate::text::Span;
 
 /// Brackets deeper than this are not told apart any more.
@@ -12,7 +13,8 @@ const DEEPEST: usize = 64;
 pub(super) fn read(text: &str, form: Form) -> Reading {
     let hash = matches!(form, Form::Php | Form::Python | Form::Ruby);
     let tokens = tokens(text, hash, !matches!(form, Form::Python | Form::Ruby));
-    let mut reader = Reader { text, tokens: &tokens, out: Reading::default(), open: Vec::new() };
+    let blocks = form == Form::Python;
+    let mut reader = Reader { text, tokens: &tokens, blocks, out: Reading::default(), open: Vec::new() };
     reader.open.push(Frame::new(b'\n', None));
     for at in 0..tokens.len() {
         reader.step(at);
@@ -21,13 +23,15 @@ pub(super) fn read(text: &str, form: Form) -> Reading {
         reader.finish(tokens.len());
         reader.open.pop();
     }
-    reader.out.entries.sort_by_key(|entry| (entry.whole.start, entry.value.start));
+    reader.out.entries.order_by_key(|entry| (entry.whole.start, entry.value.start));
     reader.out
 }
 
 struct Reader<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    /// A colon at the end of a line opens a block, as in Python.
+    blocks: bool,
     out: Reading,
     open: Vec<Frame>,
 }
@@ -143,6 +147,14 @@ impl Reader<'_> {
 
     /// `:`, `=`, `=>`: what stands before is a key, or it is part of a value.
     fn sign(&mut self, at: usize, kind: Kind) {
+        let opens = self.blocks && kind == Kind::Colon && self.open.len() == 1;
+        if opens && matches!(self.kind(at + 1), None | Some(Kind::Line)) {
+            // `class Config:`, `else:` are no settings; what was read so far was.
+            if let Some(frame) = self.open.last_mut() {
+                (frame.start, frame.key, frame.value) = (None, None, None);
+            }
+            return;
+        }
         let chain = self.chain_before(at);
         let Some(frame) = self.open.last_mut() else { return };
         match (frame.key, frame.value) {
@@ -194,10 +206,12 @@ impl Reader<'_> {
             let end = self.tokens.get(*place).map_or(0, |token| token.span.end);
             self.tokens.get(at).is_some_and(|token| token.span.start == end)
         });
-        let called = touches.filter(|_| bracket == b'(');
+        // `array(…)` in PHP and `dict(…)` in Python are brackets with a name.
+        let literal = touches.filter(|place| bracket == b'(' && is_literal_call(self.word(*place)));
+        let called = touches.filter(|_| bracket == b'(' && literal.is_none());
         self.take(at);
         let Some(frame) = self.open.last() else { return };
-        let first = frame.value.is_some_and(|(first, _)| first == at);
+        let first = frame.value.is_some_and(|(first, _)| first == literal.unwrap_or(at));
         // A group's name: the key that it is the value of, or what is called with it.
         let name = match (frame.key, called) {
             (Some((_, last)), _) if first => Some(last),
@@ -265,11 +279,13 @@ impl Reader<'_> {
             self.finish(at);
             let frame = self.open.pop();
             let had = frame.is_some_and(|frame| frame.callee.is_none());
+            let first = self.open.last().and_then(|outer| outer.value).map_or(at, |(first, _)| first);
+            let pairs = wanted != b'(' || is_literal_call(self.word(first));
             if let Some(outer) = self.open.last_mut().filter(|outer| outer.key.is_some())
                 && let Some((first, _)) = outer.value
             {
                 outer.value = Some((first, at + 1));
-                outer.nested |= had && first < at && wanted != b'(';
+                outer.nested |= had && first < at && pairs;
             }
         }
     }
@@ -311,7 +327,9 @@ impl Reader<'_> {
         };
         match (key, value) {
             (Some((first, name)), Some((from, until))) => {
-                if nested && matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) {
+                if nested
+                    && (matches!(self.kind(from), Some(Kind::Open(b'{' | b'['))) || is_literal_call(self.word(from)))
+                {
                     return;
                 }
                 let key = self.tokens.get(name).map_or(Span::default(), |token| token.inner(self.text));
@@ -384,6 +402,11 @@ impl Reader<'_> {
         self.span(outer, outer).start
     }
 
+    fn is_plain(&self, token: &Token) -> bool {
+        matches!(token.kind, Kind::Text { .. } | Kind::Number)
+            || (token.kind == Kind::Word && is_constant(token.span.of(self.text)))
+    }
+
     /// The value that the tokens from `from` up to `until` are.
     fn literal(&self, entry: &mut Entry, from: usize, until: usize) {
         let set = |entry: &mut Entry, token: &Token, fallback: bool| {
@@ -422,6 +445,15 @@ impl Reader<'_> {
         if !looked_up {
             return;
         }
+        // `config('X', default=587, cast=int)`
+        let named = (from..until.min(from + 32)).find(|at| {
+            matches!(self.word(*at), "default" | "default_value" | "fallback")
+                && matches!(self.kind(at + 1), Some(Kind::Equals | Kind::Colon))
+                && matches!(self.kind(at + 3), Some(Kind::Comma | Kind::Close(_) | Kind::Line))
+        });
+        if let Some(token) = named.and_then(|at| self.tokens.get(at + 2)).filter(|token| self.is_plain(token)) {
+            return set(entry, token, true);
+        }
         let mut at = until;
         for _ in 0..4 {
             at = match at.checked_sub(1).filter(|at| *at > from) {
@@ -432,8 +464,7 @@ impl Reader<'_> {
             let parts = matches!(self.kind(at - 1), Some(Kind::Comma))
                 || (self.kind(at - 1) == Some(Kind::Mark) && matches!(self.word(at - 1), "||" | "??"))
                 || self.word(at - 1) == "or";
-            let plain = matches!(token.kind, Kind::Text { .. } | Kind::Number)
-                || (token.kind == Kind::Word && is_constant(token.span.of(self.text)));
+            let plain = self.is_plain(token);
             if plain && parts {
                 return set(entry, token, true);
             }
@@ -442,6 +473,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a call only writes down pairs: `array(…)` in PHP, `dict(…)` in Python.
+fn is_literal_call(word: &str) -> bool {
+    matches!(word, "array" | "Array" | "dict")
 }
 
 fn is_constant(word: &str) -> bool {

@@ -6,6 +6,7 @@
 mod code;
 mod lines;
 mod markup;
+pub mod serialized;
 mod tell;
 mod tokens;
 pub mod url;
@@ -76,6 +77,8 @@ forms! {
     Cf = "cf",
     /// A URL or DSN alone.
     Url = "url",
+    /// PHP's `serialize`, as WordPress keeps options.
+    Serialized = "serialized",
     /// Labels and values, as on a screen.
     Text = "text",
 }
@@ -224,6 +227,7 @@ pub fn read(text: &str, form: Form) -> Reading {
             code::read(text, form)
         }
         Form::Xml => markup::read(text),
+        Form::Serialized => serialized::read(text),
         _ => lines::read(text, form),
     }
 }

@@ -15,7 +15,12 @@ pub fn tell(text: &str) -> Form {
     if is_url(body) {
         return Form::Url;
     }
+    if !has(&["<?php", "unserialize("]) && super::serialized::start(body).is_some() {
+        return Form::Serialized;
+    }
+    let laravel = body.contains("env('") && has(&["=>", "->", ";\n"]) && !is_strapi(body);
     if has(&["<?php"])
+        || laravel && !has(&["process.env", "module.exports", "export default"])
         || (!body.starts_with('<')
             && has(&[
                 "$mail->",
@@ -23,7 +28,6 @@ pub fn tell(text: &str) -> Form {
                 "wp_mail(",
                 "->Host",
                 "fromDsn(",
-                "env('",
                 "$config[",
                 "PHPMailer",
                 "$CFG->",
@@ -33,6 +37,12 @@ pub fn tell(text: &str) -> Form {
             && !has(&["def ", "module.exports", "export default"])
             && !is_strapi(body))
     {
+        return Form::Php;
+    }
+    // `$smtp_host = '…';`
+    let variable =
+        |line: &str| line.trim_start().starts_with('$') && line.trim_end().ends_with(';') && line.contains('=');
+    if body.lines().take(40).filter(|line| variable(line)).take(2).count() == 2 || body.starts_with("return [") {
         return Form::Php;
     }
     if body.starts_with('<') && (has(&["/>", "</"]) || body.ends_with('>')) {
@@ -134,6 +144,7 @@ fn is_url(body: &str) -> bool {
 /// What most of the lines are.
 fn by_lines(body: &str) -> Form {
     let (mut env, mut spaced, mut quoted, mut dotted, mut yaml, mut conf, mut label) = (0, 0, 0, 0, 0, 0, 0);
+    let mut arguments = 0;
     let mut section = false;
     for line in body.lines().map(str::trim).filter(|line| !line.is_empty()).take(400) {
         if line.starts_with('[') && line.ends_with(']') {
@@ -152,6 +163,8 @@ fn by_lines(body: &str) -> Form {
             && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         let after = rest.trim_start();
         match after.chars().next() {
+            // Named arguments of a call: `MAIL_PORT=465,`
+            Some('=') if upper && line.trim_end().ends_with(',') && after.len() > 2 => arguments += 1,
             Some('=') if rest.starts_with('=') && !key.contains('.') => env += 1,
             Some('=') if key.contains('.') => dotted += 1,
             Some('=') => {
@@ -194,6 +207,9 @@ fn by_lines(body: &str) -> Form {
     }
     if body.contains("docker run") || body.contains(" -e ") {
         return Form::Env;
+    }
+    if arguments > 1 && body.contains('(') && arguments >= env {
+        return Form::Python;
     }
     let inline = body.contains('{') && !body.contains("{{") && !body.contains("${");
     let quotes = body.contains(['\'', '"']);

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use smallvec::SmallVec;
 
 use super::Span;
+use crate::text::Order;
 
 /// What copying did.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -213,7 +214,7 @@ fn finish<'t>(given: &'t str, pieces: &[Piece], mut marks: Marks, form: Form) ->
         text.push(piece.letter);
         origins.resize(text.len(), (piece.start, piece.end));
     }
-    marks.sort_by_key(|mark| (mark.kind, mark.span.start, mark.span.end));
+    marks.order_by_key(|mark| (mark.kind, mark.span.start, mark.span.end));
     let mut damage: SmallVec<[Damage; 2]> = SmallVec::new();
     damage.extend(marks);
     Repaired { text: Cow::Owned(text), damage, form, joints, origins, given: given.len() }

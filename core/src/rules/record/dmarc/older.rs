@@ -8,6 +8,7 @@ use crate::model::FactKey;
 use crate::rules::record::list::List;
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::dmarc::{TAGS, Tense, tense};
+use crate::text::Order;
 use crate::text::Span;
 
 pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
@@ -23,7 +24,7 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, list: &mut List<'_>) {
     let of_newer = TAGS.iter().filter(|name| tense(name) == Tense::New);
     let mut spans: SmallVec<[Span; 8]> = of_newer.filter_map(|name| Some(list.tag(name)?.0.span)).collect();
     if !spans.is_empty() {
-        spans.sort_by_key(|span| span.start);
+        spans.order_by_key(|span| span.start);
         sheet.find(codes::DMARC029, &spans, Mend::Left);
     }
 }

@@ -8,6 +8,7 @@ use crate::knowledge::{self, SenderName, codes};
 use crate::model::FactKey;
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Spf};
+use crate::text::Order;
 use crate::text::near;
 
 /// Slips are only looked for in names at least this long: short ones are near to too many.
@@ -20,7 +21,7 @@ pub(super) fn check(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], dr
     // The names that take the place of others: each once, so no more than there are senders.
     let mut included: Vec<&str> = Vec::new();
     let mut all: Vec<String> = names(spf, sound).map(|(_, name)| name).collect();
-    all.sort_unstable();
+    all.order();
     for (place, name) in names(spf, sound) {
         let Some(term) = spf.terms.get(place) else { continue };
         let Some(line) = draft.line(place) else { continue };

@@ -10,6 +10,7 @@ use crate::knowledge::codes;
 use crate::model::FactKey;
 use crate::rules::record::sheet::{Mend, Sheet};
 use crate::syntax::spf::{Name, Qualifier, Spf, Term};
+use crate::text::Order;
 use crate::text::Span;
 
 /// The lookups that a receiver makes for one record (RFC 7208 section 4.6.4).
@@ -176,7 +177,7 @@ fn doubles(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut
         })
         .map(|(place, term)| (normal(term), place))
         .collect();
-    seen.sort();
+    seen.order();
     let mut twice: Vec<usize> = seen
         .windows(2)
         .filter_map(|pair| match pair {
@@ -184,7 +185,7 @@ fn doubles(sheet: &mut Sheet<'_, '_>, spf: &Spf<'_>, sound: &[bool], draft: &mut
             _ => None,
         })
         .collect();
-    twice.sort_unstable();
+    twice.order();
     for place in twice {
         if let (Some(term), Some(line)) = (spf.terms.get(place), draft.line(place)) {
             line.dropped = true;

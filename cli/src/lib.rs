@@ -1,4 +1,6 @@
 //! `mailmend`: paste what your mail server said, get what broke, whose problem it is, and the steps that fix it.
+//!
+//! The command as a library: the program `mailmend` runs it, and so does the package for Node.
 
 /// Prints a line. When nobody reads on (`| head`), that is the end, and no error.
 macro_rules! say {
@@ -25,6 +27,7 @@ mod plan;
 mod present;
 mod record;
 mod report;
+mod retry;
 mod settings;
 mod show;
 mod spf;
@@ -33,8 +36,8 @@ mod summary;
 mod table;
 mod workers;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use mailmend::Request;
@@ -130,6 +133,14 @@ The plan stays 20 % below every limit, in any stretch of time.
 
 Exit code: 0 there is a plan, 1 the account is the wrong one or there is no plan, 2 the command was misused.";
 
+const RETRY_EXAMPLES: &str = "\
+Examples:
+  mailmend retry \"450 4.2.0 Greylisted, try again in 300 seconds\"
+  mailmend retry RATE006 --attempt 3 --seed 42
+  mailmend retry error.txt --attempt 2 --age 6h --give-up 4d --json
+
+Exit code: 0 try again, 1 do not, 2 the command was misused.";
+
 const HEALTH_EXAMPLES: &str = "\
 Examples:
   mailmend health --delivered 9500 --hard 400 --soft 100 --complaints 12
@@ -202,6 +213,9 @@ enum Command {
     /// Plan a mailing: batches and pauses below the limits, growth for new domains, the urgent mail first
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(plan::Plan),
+    /// Say when to try a failed mail again, or why not
+    #[command(after_help = RETRY_EXAMPLES)]
+    Retry(retry::Retry),
     /// Judge rates of bounces and complaints
     #[command(after_help = HEALTH_EXAMPLES)]
     Health(plan::Health),
@@ -314,12 +328,24 @@ const UNDERSTOOD: u8 = 0;
 const ONLY_A_GUESS: u8 = 1;
 const MISUSE: u8 = 2;
 
-fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok(code) => ExitCode::from(code),
+/// Runs the command with these arguments, the first of which is its own name. Reads standard input and files, prints to
+/// standard output and standard error, and gives the exit code.
+///
+/// Where nobody reads on (`| head`), the process ends.
+pub fn main_from(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(told) => {
+            // Help and version are told in the same way as misuse. Where they cannot be printed, nobody reads on.
+            let _ = told.print();
+            return if told.use_stderr() { MISUSE } else { UNDERSTOOD };
+        }
+    };
+    match run(arguments.command) {
+        Ok(code) => code,
         Err(problem) => {
             anstream::eprintln!("mailmend: {problem}");
-            ExitCode::from(MISUSE)
+            MISUSE
         }
     }
 }
@@ -350,6 +376,7 @@ fn run(command: Command) -> Result<u8, String> {
         Command::Domain(arguments) => domain::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
+        Command::Retry(arguments) => retry::run(&arguments),
         Command::Health(arguments) => Ok(plan::health(&arguments)),
         Command::Page { code, host, format } => pages::page(&code, host.as_deref(), matches!(format, Format::Json)),
         Command::Catalog { format } => {
