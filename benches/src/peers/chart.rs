@@ -68,7 +68,11 @@ fn picture(contests: &[Contest]) -> Result<String, Box<dyn std::error::Error>> {
                 let bar = [(NAMES, middle - 7), (at(*ratio).max(NAMES + 2), middle + 7)];
                 area.draw(&Rectangle::new(bar, color.filled()))?;
                 let style = font(13, &BLACK).pos(Pos::new(HPos::Left, VPos::Center));
-                let figure = if *ratio < 10.0 { format!("{ratio:.1}") } else { format!("{ratio:.0}") };
+                let figure = match *ratio {
+                    ratio if ratio < 1.0 => format!("{ratio:.2}"),
+                    ratio if ratio < 10.0 => format!("{ratio:.1}"),
+                    ratio => format!("{ratio:.0}"),
+                };
                 area.draw(&Text::new(figure, (at(*ratio).max(NAMES + 2) + 6, middle), style))?;
                 y += ROW;
             }

@@ -83,7 +83,7 @@ fn replies(setup: &Setup) -> Result<Contest, String> {
             "What is the cause? {} replies of {} bytes on average. The first answer counts. ZoneMTA and Sisimai sort \
              into coarser classes than mailmend's: any cause that their word may mean counts as right for them \
              (`src/peers/classes.rs`). Sisimai is asked through `Sisimai->match`, which sees no more than the reply; \
-             for one, it is the library for whole messages, below. mailmend was developed with these replies at hand, \
+             it is made for whole messages, below. mailmend was developed with these replies at hand, \
              Sisimai with those from its own data, so neither figure is the one to expect on new replies. Many of the \
              others say what services and mailbox providers told their own customers, which neither peer was made for. \
              `RegexSet` tells which of our patterns match, not which cause is right, on {} of the replies.",
@@ -128,9 +128,8 @@ fn bounces(setup: &Setup) -> Result<Contest, String> {
         name: "Bounce messages",
         about: format!(
             "Which recipients did not get the message, and why? {} messages of {} bytes on average: {} from Sisimai's \
-             set-of-emails, {} from the tests of flufl.bounce, each a home game for its maker, and the first an away \
-             game for nobody else: mailmend was developed with it, too. The second it had not seen. Recipients are right \
-             when exactly those are named, however they are written. flufl.bounce names no cause. Reading the message \
+             set-of-emails, with which mailmend was developed, too, and {} from the tests of flufl.bounce, which are not \
+             among what mailmend was developed with. Recipients are right when exactly those are named. flufl.bounce names no cause. Reading the message \
              is part of the time.",
             texts.len(),
             average(&texts),
@@ -196,11 +195,14 @@ fn records(setup: &Setup, kind: Kind) -> Result<Contest, String> {
         "dkim" => "mailauth is asked as for a signature, `strict`. checkdmarc does not look at keys.",
         "spf" => {
             "mailauth (`strict`) evaluates the record for a sender, and checkdmarc looks up what it names, both with a \
-             DNS that answers everything with something harmless, in the same process."
+             DNS that answers everything with something harmless, in the same process. Most of the sound ones that mailmend \
+             does not let pass end in a bare `all` or `+all`: legal, but anybody may send then, so it is called an error."
         }
         _ => {
             "mailauth is asked for the policy, `strict`; checkdmarc has a DNS that answers everything with something \
-              harmless, in the same process."
+             harmless, in the same process. Most of the wrong ones that mailmend lets pass have a tag that RFC 9989 took \
+             away, a semicolon too many, or a slip in the size beside a report's address: it names these, as warnings or \
+             notes, since receivers go on."
         }
     };
     Ok(Contest {
@@ -209,7 +211,7 @@ fn records(setup: &Setup, kind: Kind) -> Result<Contest, String> {
             "Is the record right? {} of them, {} bytes on average, from the tests of mox, KumoMTA, mail-auth, decon-spf, \
              checkdmarc, OpenDMARC, OpenDKIM and others, with the answer that their own tests expect, or, where a test \
              does not say, that several such programs agree on. mail-auth only reads, mailmend reads, applies every rule, \
-             and gives all places; it names mistakes beyond these, and corrects them, which is not compared. {how}",
+             and gives all places; what it calls an error counts here, its warnings and corrections do not. {how}",
             texts.len(),
             average(&texts)
         ),

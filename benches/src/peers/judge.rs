@@ -122,7 +122,9 @@ mod tests {
     #[test]
     fn one_recipient_too_many_is_not_right() {
         let row = json!({ "set": "flufl.bounce", "recipients": ["Jane@example.com"], "accept": [] });
-        let judge = |found: &[&str]| bounces("mailmend", &[row.clone()], &[json!({ "recipients": found })])[1].clone();
+        let judge = |found: &[&str]| {
+            bounces("mailmend", std::slice::from_ref(&row), &[json!({ "recipients": found })])[1].clone()
+        };
         assert_eq!(judge(&["jane@example.com"]), "100.0 % (1 of 1)");
         assert_eq!(judge(&["jane@example.com", "joe@example.com"]), "0.0 % (0 of 1)");
         assert_eq!(judge(&[]), "0.0 % (0 of 1)");
