@@ -217,8 +217,11 @@ mod tests {
 
     #[test]
     fn each_starts_from_cases() {
-        let all: Vec<Value> =
-            crate::conformance::files().unwrap().iter().flat_map(|file| crate::conformance::cases(file).unwrap()).collect();
+        let all: Vec<Value> = crate::conformance::files()
+            .unwrap()
+            .iter()
+            .flat_map(|file| crate::conformance::cases(file).unwrap())
+            .collect();
         for target in TARGETS.iter().filter(|target| target.name != "sending") {
             let number = all.iter().flat_map(|case| starts(target, &case["request"])).count();
             assert!(number > 5, "{} starts from {number} texts", target.name);
