@@ -114,7 +114,7 @@ fn count(lcov: &str) -> Result<BTreeMap<String, Lines>, String> {
                 Some(name) => Some((name.to_string_lossy().into_owned(), foot(Path::new(path))?)),
                 None => None,
             };
-        } else if let (Some(values), Some((name, tests))) = (line.strip_prefix("DA:"), &file) {
+        } else if let (Some(values), Some((name, foot))) = (line.strip_prefix("DA:"), &file) {
             let mut values = values.split(',').map(|value| value.parse::<usize>().unwrap_or(0));
             let (Some(number), Some(times)) = (values.next(), values.next()) else { continue };
             if number < *foot {
