@@ -5,6 +5,7 @@ mod apt;
 mod bindings;
 mod bounces;
 mod conformance;
+mod coverage;
 mod embedded;
 mod fuzz;
 mod knowledge;
@@ -39,6 +40,7 @@ cargo xtask <task>
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
+  coverage                how many lines of core its tests run, and which they do not; at least 95 %
   fuzz --minutes N        every fuzz target in turn; what is found is made small and kept
   release                 build and check everything that is published, in target/publish; uploads nothing
   types                   write the word lists of the JSON Schema, and the types of every language, anew
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("`{minutes}` is no number of minutes")),
         },
         ["release"] => release::run(),
+        ["coverage"] => coverage::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),
