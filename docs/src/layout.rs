@@ -85,7 +85,7 @@ pub fn document(page: &Page, site: &Site) -> Markup {
                         a href="/stacks.html" { "Programs" } " · " a href="/limits.html" { "Limits and servers" } " · "
                         a href="/schema.html" { "JSON Schema" } " · " a href="/design.html" { "Design" } " · "
                         a href="/figures.html" { "Figures" } " · " a href="/contributing.html" { "Contributing" } " · "
-                        a href="/changelog.html" { "Changes" }
+                        a href="/changelog.html" { "Changes" } " · " a href="/security.html" { "Security" }
                     }
                 }
             }

@@ -29,6 +29,7 @@ pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blo
     let mut code: Option<(String, String)> = None;
     let mut first: Option<String> = None;
     let mut is_linked = false;
+    let mut taken: Vec<String> = Vec::new();
     for event in parser {
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level, String::new(), Vec::new())),
@@ -38,7 +39,8 @@ pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blo
                     rendered.heading = text;
                     continue;
                 }
-                let id = free_id(&rendered.sections, &slug(&text));
+                let id = free_id(&taken, &slug(&text));
+                taken.push(id.clone());
                 let mut html = String::new();
                 push_html(&mut html, inside.into_iter());
                 let anchor = format!(
@@ -73,6 +75,10 @@ pub fn markdown(source: &str, link: &dyn Fn(&str) -> Option<String>, blocks: Blo
                 is_linked = true;
                 let dest_url = link(&dest_url).map_or(dest_url, CowStr::from);
                 push(&mut out, &mut heading, Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url = link(&dest_url).map_or(dest_url, CowStr::from);
+                push(&mut out, &mut heading, Event::Start(Tag::Image { link_type, dest_url, title, id }));
             }
             Event::End(TagEnd::Link) => {
                 is_linked = false;
@@ -143,8 +149,8 @@ fn say(
     }
 }
 
-fn free_id(taken: &[(String, String)], wanted: &str) -> String {
-    let is_free = |id: &str| !taken.iter().any(|(other, _)| other == id);
+fn free_id(taken: &[String], wanted: &str) -> String {
+    let is_free = |id: &str| !taken.iter().any(|other| other == id);
     let numbered = (2..).map(|number| format!("{wanted}-{number}"));
     std::iter::once(wanted.to_string()).chain(numbered).find(|id| is_free(id)).unwrap_or_default()
 }

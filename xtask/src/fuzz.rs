@@ -16,7 +16,10 @@ struct Target {
     words: Option<&'static str>,
 }
 
-const TARGETS: [Target; 12] = [
+/// A longer text is among the cases for its length, and would take the time of a thousand others.
+const LONGEST_SEED: usize = 16 << 10;
+
+const TARGETS: [Target; 14] = [
     Target { name: "address", calls: &["address"], words: None },
     Target { name: "bounce", calls: &["bounce", "content"], words: None },
     Target { name: "content", calls: &["content", "bounce"], words: None },
@@ -27,8 +30,11 @@ const TARGETS: [Target; 12] = [
     Target { name: "intake", calls: &["explain"], words: Some("lines.dict") },
     Target { name: "record", calls: &["record", "spf", "dkim", "dmarc"], words: Some("records.dict") },
     Target { name: "reply", calls: &["reply", "explain"], words: None },
+    Target { name: "sending", calls: &[], words: None },
     Target { name: "settings", calls: &["settings"], words: None },
     Target { name: "spf", calls: &["spf", "record"], words: Some("records.dict") },
+    // Every call: it reads whole requests.
+    Target { name: "wire", calls: &[], words: Some("requests.dict") },
 ];
 
 /// Runs every target in turn, `minutes` for all together, one after the other on one core.
@@ -73,20 +79,26 @@ fn seeds(target: &Target) -> Result<usize, String> {
     let mut number = 0;
     for file in crate::conformance::files()? {
         for case in crate::conformance::cases(&file)? {
-            let request = &case["request"];
-            if !request["call"].as_str().is_some_and(|call| target.calls.contains(&call)) {
-                continue;
-            }
-            for text in texts(request) {
-                // The target `explain` reads two bytes first: where it plants a password.
-                let start = if target.name == "explain" { "\u{1}\u{1}" } else { "" };
-                let text = format!("{start}{text}");
+            for text in starts(target, &case["request"]).iter().filter(|text| text.len() <= LONGEST_SEED) {
                 write(&corpus.join(name(text.as_bytes())), text.as_bytes())?;
                 number += 1;
             }
         }
     }
     Ok(number)
+}
+
+/// What a target can read of a request.
+fn starts(target: &Target, request: &Value) -> Vec<String> {
+    if target.name == "wire" {
+        return vec![request.to_string()];
+    }
+    if !request["call"].as_str().is_some_and(|call| target.calls.contains(&call)) {
+        return Vec::new();
+    }
+    // The target `explain` reads two bytes first: where it plants a password.
+    let start = if target.name == "explain" { "\u{1}\u{1}" } else { "" };
+    texts(request).into_iter().map(|text| format!("{start}{text}")).collect()
 }
 
 /// What is to be read in a request.
@@ -102,7 +114,7 @@ fn fuzz(target: &Target, seconds: u64, triple: &str) -> Result<Vec<String>, Stri
     make(&root().join(&seeds))?;
     let mut arguments = vec!["+nightly", "fuzz", "run", "--target", triple, target.name, &corpus, &seeds, "--"];
     let (time, words) = (format!("-max_total_time={seconds}"), target.words.map(|file| format!("-dict=fuzz/{file}")));
-    arguments.extend([time.as_str(), "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"]);
+    arguments.extend([time.as_str(), "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"]);
     arguments.extend(words.as_deref());
     let result = step::run(&root(), "cargo", &arguments);
     let new: Vec<PathBuf> = artifacts(target).into_iter().filter(|path| !before.contains(path)).collect();
@@ -112,35 +124,48 @@ fn fuzz(target: &Target, seconds: u64, triple: &str) -> Result<Vec<String>, Stri
     new.iter().map(|path| keep(target, path, triple)).collect()
 }
 
-/// Makes a find small, and files it as a seed and as a case.
+/// Makes a find small, and files it as a seed and, where a request can hold it, as a case.
 fn keep(target: &Target, found: &Path, triple: &str) -> Result<String, String> {
+    let before = artifacts(target);
     let path = found.to_string_lossy();
     let small =
         [&["+nightly", "fuzz", "tmin", "--target", triple, target.name, &path][..], &["--", "-max_total_time=30"]];
-    // A find that cannot be made smaller is kept as it is.
+    // A find that cannot be made smaller is kept as it is. Each step of making it smaller leaves a file, too.
     let smallest = match step::run(&root(), "cargo", &small.concat()) {
-        Ok(()) => artifacts(target).into_iter().filter(|path| is_minimised(path)).min_by_key(|path| length(path)),
+        Ok(()) => artifacts(target).into_iter().filter(|path| !before.contains(path)).min_by_key(|path| length(path)),
         Err(_) => None,
     };
     let bytes = fs::read(smallest.as_deref().unwrap_or(found)).map_err(|error| format!("{path}: {error}"))?;
     let name = format!("{}-{}", target.name, name(&bytes));
     write(&root().join("fuzz/seeds").join(target.name).join(&name), &bytes)?;
-    let text = String::from_utf8_lossy(if target.name == "explain" { bytes.get(2..).unwrap_or(&[]) } else { &bytes });
-    let call = match target.name {
-        // Neither has a call of its own.
-        "intake" | "reply" => "explain",
-        "domain" => "record",
-        name => name,
+    let Some(request) = request(target.name, &bytes) else {
+        return Ok(format!("{name} ({} bytes), as a seed alone: no request holds it", bytes.len()));
     };
-    let field = if matches!(call, "bounce" | "content") { "message" } else { "text" };
-    let case = json!([{ "name": name, "request": { "call": call, field: text }, "response": null }]);
+    let case = json!([{ "name": name, "request": request, "response": null }]);
     let file = root().join("core/conformance/regressions").join(format!("{name}.json"));
     write(&file, format!("{case:#}\n").as_bytes())?;
     Ok(format!("{name} ({} bytes)", bytes.len()))
 }
 
-fn is_minimised(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("minimized"))
+/// The request that asks about what a target was given. The target `sending` is given no text.
+fn request(target: &str, bytes: &[u8]) -> Option<Value> {
+    let bytes = if target == "explain" { bytes.get(2..).unwrap_or(&[]) } else { bytes };
+    let text = String::from_utf8_lossy(bytes);
+    let (call, field) = match target {
+        "sending" => return None,
+        "wire" => match serde_json::from_str(&text) {
+            Ok(request) => return Some(request),
+            // What is no JSON is the line of a batch.
+            Err(_) => ("explain", "text"),
+        },
+        // Neither has a call of its own.
+        "intake" | "reply" => ("explain", "text"),
+        "domain" => ("record", "text"),
+        "bounce" => ("bounce", "message"),
+        "content" => ("content", "message"),
+        call => (call, "text"),
+    };
+    Some(json!({ "call": call, field: text }))
 }
 
 fn length(path: &Path) -> u64 {
@@ -170,4 +195,50 @@ fn make(folder: &Path) -> Result<(), String> {
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     path.parent().map_or(Ok(()), make)?;
     fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test that cannot go on fails
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_target_is_left_out() {
+        let files = fs::read_dir(root().join("fuzz/fuzz_targets")).unwrap();
+        let mut files: Vec<_> =
+            files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        files.sort();
+        assert_eq!(TARGETS.map(|target| target.name).to_vec(), files);
+        let page = fs::read_to_string(root().join("fuzz/README.md")).unwrap();
+        for name in &files {
+            assert!(page.contains(&format!("| `{name}` |")), "fuzz/README.md has no row for {name}");
+        }
+    }
+
+    #[test]
+    fn each_starts_from_cases() {
+        let all: Vec<Value> = crate::conformance::files()
+            .unwrap()
+            .iter()
+            .flat_map(|file| crate::conformance::cases(file).unwrap())
+            .collect();
+        for target in TARGETS.iter().filter(|target| target.name != "sending") {
+            let number = all.iter().flat_map(|case| starts(target, &case["request"])).count();
+            assert!(number > 5, "{} starts from {number} texts", target.name);
+        }
+    }
+
+    #[test]
+    fn a_find_becomes_a_request_that_is_answered() {
+        for target in &TARGETS {
+            let Some(request) = request(target.name, b"\xFF\x00v=spf1 -all") else {
+                assert_eq!(target.name, "sending");
+                continue;
+            };
+            let answer = mailmend::wire::call(&request.to_string());
+            assert!(!answer.starts_with("{\"error\""), "{}: {answer}", target.name);
+        }
+        let whole = request("wire", br#"{"call":"plan","volume":3}"#).unwrap();
+        assert_eq!(whole["call"], "plan");
+    }
 }

@@ -5,10 +5,12 @@ mod apt;
 mod bindings;
 mod bounces;
 mod conformance;
+mod coverage;
 mod docs;
 mod embedded;
 mod fuzz;
 mod knowledge;
+mod peers;
 mod postfix_log;
 mod records;
 mod release;
@@ -32,11 +34,14 @@ cargo xtask <task>
   bounces FILE [--misses] how often recipients and causes are right on labelled bounce messages (JSON Lines)
   postfix-log SIZE OUT    write a Postfix log of that size (64MB, 1GB), like a real one, to measure with
   log-speed FILE          `mailmend logs` and `pflogsumm` on the same log: times, memory, and how many times faster
+  peers [--tiny]          measure mailmend beside other programs, and write the tables of benches/README.md anew;
+                          --tiny: a few inputs, what is installed, and nothing is written
   settings FILE [--misses] [--blind] how well settings are checked and put right, on labelled ones (JSON Lines)
   records FILE [--misses] how well records are checked and corrected, on labelled ones (JSON Lines)
   addresses FOLDER [--misses]
                           how right the verdicts, findings and suggestions on addresses are (JSON Lines)
   conformance             write the responses of core/conformance anew: read the difference before you commit it
+  coverage                how many lines of core its tests run, and which they do not; at least 95 %
   fuzz --minutes N        every fuzz target in turn; what is found is made small and kept
   release                 build and check everything that is published, in target/publish; uploads nothing
   types                   write the word lists of the JSON Schema, and the types of every language, anew
@@ -65,11 +70,14 @@ fn main() -> ExitCode {
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),
         ["embedded"] => embedded::run(),
+        ["peers"] => peers::run(false),
+        ["peers", "--tiny"] => peers::run(true),
         ["fuzz", "--minutes", minutes] => match minutes.parse() {
             Ok(minutes) => fuzz::run(minutes),
             Err(_) => Err(format!("`{minutes}` is no number of minutes")),
         },
         ["release"] => release::run(),
+        ["coverage"] => coverage::run(),
         ["conformance"] => conformance::run(),
         ["test"] => test::run(),
         ["types"] => types::run(),

@@ -23,6 +23,9 @@ const FILES: [(&str, &str, &str); 9] = [
     ("bindings-wasm/README.md", "browsers.html", "mailmend for browsers, as WebAssembly"),
 ];
 
+/// Where the pictures of those files stand in the site.
+const IMAGES: &str = "images/";
+
 /// The guides, in the order in which they are shown.
 const GUIDES: [&str; 5] = ["wordpress", "nodemailer", "celery", "logs", "new-domain"];
 
@@ -35,6 +38,9 @@ pub fn add(site: &mut Site, root: &Path, terminal: &Terminal) -> Result<Vec<Valu
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let source = read(&root.join(file))?;
         let text = markdown(&source, &|link| address(root, folder, link), &mut |_, _| Ok(None))?;
+        for picture in text.html.split(&format!("src=\"/{IMAGES}")).skip(1).filter_map(|rest| rest.split('"').next()) {
+            site.files.insert(format!("{IMAGES}{picture}"), read(&root.join(picture))?.into_bytes());
+        }
         let about = if text.about.is_empty() { title.to_string() } else { text.about.clone() };
         let heading = text.heading.clone();
         let page = Page::new(path, "Document", heading, contents(&text)).title(title).about(about);
@@ -70,8 +76,14 @@ fn address(root: &Path, folder: &str, link: &str) -> Option<String> {
     }
     let (link, anchor) =
         link.split_once('#').map_or((link, String::new()), |(link, anchor)| (link, format!("#{anchor}")));
-    let path =
-        if folder.is_empty() || root.join(link).exists() { link.to_string() } else { format!("{folder}/{link}") };
+    let path = match link.strip_prefix("../") {
+        Some(path) => path.to_string(),
+        None if folder.is_empty() || root.join(link).exists() => link.to_string(),
+        None => format!("{folder}/{link}"),
+    };
+    if path.ends_with(".svg") && root.join(&path).exists() {
+        return Some(format!("/{IMAGES}{path}"));
+    }
     let (_, page, _) = FILES.iter().find(|(file, _, _)| *file == path && root.join(file).exists())?;
     Some(format!("/{page}{anchor}"))
 }
