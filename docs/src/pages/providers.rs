@@ -235,6 +235,13 @@ fn list(facts: &Facts) -> Page {
         .about("SMTP servers, ports, log-in and limits of mailbox providers and mail services, with sources; and what each says when it refuses mail.")
 }
 
+/// The hosts that one sends through, each once.
+fn hosts(submission: &Submission) -> Vec<&'static str> {
+    let mut hosts: Vec<&str> = submission.servers.iter().map(|server| server.host).collect();
+    hosts.dedup();
+    hosts
+}
+
 /// One table of all servers and limits.
 fn limits(facts: &Facts) -> Page {
     let mut all: Vec<_> =
@@ -246,8 +253,7 @@ fn limits(facts: &Facts) -> Page {
         div class="wide" { table {
             tr { th { "Provider" } th { "Server" } th { "Ports" } th { "User name" } }
             @for (provider, submission) in &all {
-                @let mut hosts: Vec<&str> = submission.servers.iter().map(|server| server.host).collect();
-                @let _ = hosts.dedup();
+                @let hosts = hosts(submission);
                 @for (place, host) in hosts.iter().enumerate() { tr {
                     td { @if place == 0 { a href=(format!("/providers/{}.html", provider.id)) { (provider.name) } } }
                     td { code { (host) } }
