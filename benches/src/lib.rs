@@ -2,5 +2,6 @@
 //! the timing of several ways side by side.
 
 pub mod patterns;
+pub mod peers;
 pub mod replies;
 pub mod timing;

@@ -40,15 +40,16 @@ test('what the slim build leaves out is refused, not answered wrongly', async ()
   }
 });
 
-test('the slim build finds the same causes', async () => {
+// What it has not is other languages, whose rows weigh in, and so confidence and what comes second may differ.
+test('the slim build finds the same first cause', async () => {
   const mailmend = await import(at('slim/web/mailmend.js'));
   mailmend.initSync(readFileSync(at('slim/web/mailmend_wasm_bg.wasm')));
   const folder = new URL('../../core/conformance/', import.meta.url);
   for (const file of ['families.json', 'hints.json', 'replies.json', 'transcripts.json']) {
     for (const { name, request, response } of JSON.parse(readFileSync(new URL(file, folder), 'utf8'))) {
       if (request.call === 'explain' && !response.error) {
-        const codes = ({ findings }) => findings.map(({ code, confidence, title }) => [code, confidence, title]);
-        assert.deepEqual(codes(JSON.parse(mailmend.call(JSON.stringify(request)))), codes(response), `${file}: ${name}`);
+        const first = ({ findings: [{ code, title }] }) => [code, title];
+        assert.deepEqual(first(JSON.parse(mailmend.call(JSON.stringify(request)))), first(response), `${file}: ${name}`);
       }
     }
   }

@@ -9,17 +9,26 @@ use crate::step::{self, root};
 /// # Errors
 /// When apt fails.
 pub fn need(program: &str, packages: &[&str]) -> Result<bool, String> {
-    let there = |program| Command::new(program).arg("--version").output().is_ok();
-    if there(program) {
-        return Ok(true);
-    }
+    Ok(there(program) || (install(packages)? && there(program)))
+}
+
+/// Installs `packages`; false where there is no apt to do it.
+///
+/// # Errors
+/// When apt fails.
+pub fn install(packages: &[&str]) -> Result<bool, String> {
     if !there("apt-get") {
         return Ok(false);
     }
-    step::run(&root(), "apt-get", &["update"])?;
     // At runlevel 1 no package starts a service of its own: the tests start theirs, on free ports.
-    let install =
-        ["RUNLEVEL=1", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--no-install-recommends"];
-    step::run(&root(), "env", &[&install, packages].concat())?;
-    Ok(there(program))
+    let quietly = ["RUNLEVEL=1", "DEBIAN_FRONTEND=noninteractive"];
+    let apt = ["apt-get", "install", "--yes", "--no-install-recommends"];
+    step::run(&root(), "apt-get", &["update"])?;
+    step::run(&root(), "env", &[&quietly[..], &apt, packages].concat())?;
+    Ok(true)
+}
+
+/// Whether a program can be started.
+pub fn there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
 }

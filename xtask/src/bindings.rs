@@ -2,9 +2,9 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
+use crate::apt;
 use crate::step::{self, root, script, target};
 
 /// Builds both packages and runs the conformance cases in each.
@@ -16,12 +16,7 @@ pub fn run() -> Result<(), String> {
 
 /// Installs the wheel in `target/venv` and tests what was installed, not what lies in the source folder.
 fn python() -> Result<(), String> {
-    let (root, venv) = (root(), target().join("venv"));
-    let python = if cfg!(windows) { venv.join("Scripts/python.exe") } else { venv.join("bin/python") };
-    if !python.exists() {
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        step::run(&root, system, &["-m".as_ref(), "venv".as_ref(), venv.as_os_str()])?;
-    }
+    let (root, python) = (root(), venv()?);
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     // pip fetches maturin by itself, as it does for anybody who builds from source.
     let package = ["--force-reinstall", "--no-deps", "./bindings-python"];
@@ -30,23 +25,23 @@ fn python() -> Result<(), String> {
     let parts = ["celery[redis]", "django", "dnspython", "aiosmtpd", "jsonschema", "mypy", "packaging"];
     let columns = ["polars", "pyarrow", "pyright"];
     step::run(&root, &python, &[&pip[..], &parts, &columns].concat())?;
-    redis()?;
+    // Without it, the tests that want a Redis are skipped, and say so.
+    apt::need("redis-server", &["redis-server"])?;
     // Certificates that the tests' servers make themselves, another client, and what type checkers know of Celery and Django.
     let servers = ["aiosmtplib", "cryptography", "celery-types", "django-stubs", "pyright"];
     step::run(&root, &python, &[&pip[..], &servers].concat())?;
     step::run(&root, &python, &["-m", "unittest", "discover", "--start-directory", "bindings-python/tests"])
 }
 
-/// Installs Redis where apt can and it is missing: elsewhere the tests that need it are skipped, and say so.
-fn redis() -> Result<(), String> {
-    let there = |program| Command::new(program).arg("--version").output().is_ok();
-    if there("redis-server") || !there("apt-get") {
-        return Ok(());
+/// The Python of an environment in `target`, which is made where it is missing.
+pub fn venv() -> Result<PathBuf, String> {
+    let venv = target().join("venv");
+    let python = if cfg!(windows) { venv.join("Scripts/python.exe") } else { venv.join("bin/python") };
+    if !python.exists() {
+        let system = if cfg!(windows) { "python" } else { "python3" };
+        step::run(&root(), system, &["-m".as_ref(), "venv".as_ref(), venv.as_os_str()])?;
     }
-    // The tests start their own: the package's must not start one on the usual port.
-    let install = ["RUNLEVEL=1", "apt-get", "install", "--yes", "--no-install-recommends", "redis-server"];
-    step::run(&root(), "apt-get", &["update"])?;
-    step::run(&root(), "env", &install)
+    Ok(python)
 }
 
 /// Builds the addon and tests it: Cargo and a copy do what Node's own tool does for one platform.

@@ -9,6 +9,7 @@ mod coverage;
 mod embedded;
 mod fuzz;
 mod knowledge;
+mod peers;
 mod postfix_log;
 mod records;
 mod release;
@@ -32,6 +33,8 @@ cargo xtask <task>
   bounces FILE [--misses] how often recipients and causes are right on labelled bounce messages (JSON Lines)
   postfix-log SIZE OUT    write a Postfix log of that size (64MB, 1GB), like a real one, to measure with
   log-speed FILE          `mailmend logs` and `pflogsumm` on the same log: times, memory, and how many times faster
+  peers [--tiny]          measure mailmend beside other programs, and write the tables of benches/README.md anew;
+                          --tiny: a few inputs, what is installed, and nothing is written
   settings FILE [--misses] [--blind] how well settings are checked and put right, on labelled ones (JSON Lines)
   records FILE [--misses] how well records are checked and corrected, on labelled ones (JSON Lines)
   addresses FOLDER [--misses]
@@ -64,6 +67,8 @@ fn main() -> ExitCode {
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),
         ["embedded"] => embedded::run(),
+        ["peers"] => peers::run(false),
+        ["peers", "--tiny"] => peers::run(true),
         ["fuzz", "--minutes", minutes] => match minutes.parse() {
             Ok(minutes) => fuzz::run(minutes),
             Err(_) => Err(format!("`{minutes}` is no number of minutes")),

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::bindings;
 use crate::step::{self, root, script, target};
 
 /// The one version: that of the workspace.
@@ -85,7 +86,7 @@ fn command(folder: &Path) -> Result<(), String> {
 /// The wheel, against a GNU C library of 2014 with Zig's linker where that is needed, and the source for the rest.
 fn wheels(folder: &Path) -> Result<(), String> {
     make(folder)?;
-    let python = python()?;
+    let python = bindings::venv()?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "maturin[zig]>=1.16,<2"];
     step::run(&root(), &python, &pip)?;
     let place = folder.to_string_lossy();
@@ -106,7 +107,7 @@ fn wheels(folder: &Path) -> Result<(), String> {
 fn packs(folder: &Path) -> Result<(), String> {
     make(folder)?;
     let place = folder.to_string_lossy();
-    let addon = crate::bindings::addon()?;
+    let addon = bindings::addon()?;
     for package in ["bindings-node", &addon, "bindings-wasm"] {
         step::run(&root().join(package), script("npm"), &["pack", "--silent", "--pack-destination", &place])?;
     }
@@ -168,15 +169,4 @@ fn make(folder: &Path) -> Result<(), String> {
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
     fs::copy(from, to).map(drop).map_err(|error| format!("{}: {error}", from.display()))
-}
-
-/// The Python of `target/venv`, which `cargo xtask bindings` makes.
-fn python() -> Result<PathBuf, String> {
-    let venv = target().join("venv");
-    let python = if cfg!(windows) { venv.join("Scripts/python.exe") } else { venv.join("bin/python") };
-    if !python.exists() {
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        step::run(&root(), system, &["-m".as_ref(), "venv".as_ref(), venv.as_os_str()])?;
-    }
-    Ok(python)
 }

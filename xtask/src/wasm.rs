@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use mailmend::model::{Cause, RetryRule};
 use serde_json::{Value, json};
 
+use crate::apt;
 use crate::step::{self, root, script, target};
 
 /// The builds, and the features of each: all of them; what explains and nothing else.
@@ -25,7 +25,10 @@ pub fn run() -> Result<(), String> {
     step::run(&folder, "node", &["build.mjs"])?;
     step::run(&folder, "node", &["www/build.mjs"])?;
     step::run(&folder, script("npm"), &["run", "--silent", "types"])?;
-    browser()?;
+    // Without it, the tests that want a browser are skipped, and say so.
+    if !apt::there("google-chrome") {
+        apt::need("chromium", &["chromium"])?;
+    }
     // Both are run, so that a module that is too large is tested all the same.
     let tests = step::run(&folder, "node", &["--test", "--test-concurrency=1", "test/"]);
     let sizes = step::run(&folder, script("npm"), &["run", "--silent", "size"]);
@@ -64,14 +67,4 @@ fn catalog(path: &Path) -> Result<(), String> {
     };
     let pages: Vec<_> = mailmend::catalog().iter().map(page).collect();
     fs::write(path, Value::from(pages).to_string()).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// Installs Chromium where apt can and it is missing: elsewhere the tests that need it are skipped, and say so.
-fn browser() -> Result<(), String> {
-    let there = |program| Command::new(program).arg("--version").output().is_ok();
-    if there("chromium") || there("google-chrome") || !there("apt-get") {
-        return Ok(());
-    }
-    step::run(&root(), "apt-get", &["update"])?;
-    step::run(&root(), "apt-get", &["install", "--yes", "--no-install-recommends", "chromium"])
 }

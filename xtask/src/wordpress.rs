@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::apt;
 use crate::step::{self, root, script};
 
 /// Debian's PHP, and the parts of it that WordPress wants on SQLite.
@@ -20,14 +21,9 @@ const HAS_PARTS: &str =
 pub fn run() -> Result<(), String> {
     template(&["--check"])?;
     let missing = missing();
-    if !missing.is_empty() {
-        if !works("apt-get", &["--version"]) {
-            println!("skipped: the tests in WordPress want {}", missing.join(", "));
-            return Ok(());
-        }
-        let install = ["install", "--yes", "--no-install-recommends"];
-        step::run(&root(), "apt-get", &["update"])?;
-        step::run(&root(), "apt-get", &[&install[..], &missing].concat())?;
+    if !missing.is_empty() && !apt::install(&missing)? {
+        println!("skipped: the tests in WordPress want {}", missing.join(", "));
+        return Ok(());
     }
     let tests = folder().join("test");
     step::run(&tests, script("npm"), &["ci", "--ignore-scripts", "--no-audit", "--no-fund"])?;
