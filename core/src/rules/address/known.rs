@@ -337,7 +337,10 @@ fn of_gmail(view: &View<'_>, found: &mut Found<'_>) -> Option<String> {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(at, letter.len_utf8()));
         // An underscore is the commonest of them: most often a dot was meant.
         let rest = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_'));
-        return rest.then(|| view.local.replace('_', "."));
+        let meant = name.replace('_', ".");
+        // A dot stands between two signs (RFC 5321 section 4.1.2).
+        let is_name = rest && meant.split('.').all(|part| !part.is_empty());
+        return is_name.then(|| meant + view.local.get(name.len()..).unwrap_or_default());
     }
     if !(6..=30).contains(&length) && name.len() == view.local.len() {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(0, name.len()));
