@@ -4,6 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use mailmend::model::Cause;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -47,7 +48,7 @@ impl Report {
     #[getter]
     fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &*self.inner {
-            Held::Live(live) => words::KIND.at(py, live.kind as usize),
+            Held::Live(live) => words::KIND.at(py, live.get().kind as usize),
             Held::Read(read) => words::KIND.member(py, &read.kind),
         }
     }
@@ -55,7 +56,7 @@ impl Report {
     #[getter]
     fn provider(&self) -> Option<&str> {
         match &*self.inner {
-            Held::Live(live) => live.provider,
+            Held::Live(live) => live.get().provider,
             Held::Read(read) => read.provider.as_deref(),
         }
     }
@@ -63,7 +64,7 @@ impl Report {
     #[getter]
     fn stage<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         match &*self.inner {
-            Held::Live(live) => live.stage.map(|stage| words::STAGE.at(py, stage as usize)).transpose(),
+            Held::Live(live) => live.get().stage.map(|stage| words::STAGE.at(py, stage as usize)).transpose(),
             Held::Read(read) => words::STAGE.perhaps(py, read.stage.as_deref()),
         }
     }
@@ -83,7 +84,7 @@ impl Report {
     #[getter]
     fn needs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let needs: PyResult<Vec<_>> = match &*self.inner {
-            Held::Live(live) => live.needs.iter().map(|need| words::NEED.at(py, *need as usize)).collect(),
+            Held::Live(live) => live.get().needs.iter().map(|need| words::NEED.at(py, *need as usize)).collect(),
             Held::Read(read) => read.needs.iter().map(|need| words::NEED.member(py, need)).collect(),
         };
         PyTuple::new(py, needs?)
@@ -92,7 +93,7 @@ impl Report {
     #[getter]
     fn cut(&self) -> Option<Cut> {
         let cut = match &*self.inner {
-            Held::Live(live) => live.cut.map(model::Cut::from),
+            Held::Live(live) => live.get().cut.map(model::Cut::from),
             Held::Read(read) => read.cut,
         };
         cut.map(|inner| Cut { inner })
@@ -105,7 +106,7 @@ impl Report {
     fn __repr__(&self) -> String {
         let codes: Vec<String> = self.inner.homes().map(|home| code_and_slug(&home.finding())).collect();
         let kind = match &*self.inner {
-            Held::Live(live) => live.kind.as_str(),
+            Held::Live(live) => live.get().kind.as_str(),
             Held::Read(read) => &read.kind,
         };
         format!("<Report {kind}: {}>", codes.join(", "))
@@ -292,6 +293,13 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// The page of a cause: what it tells by itself, before anything was seen.
+    pub fn page(cause: &'static Cause) -> Self {
+        Self { home: Home::Alone(Box::new(cause.into())) }
+    }
+}
+
 /// The findings of a report.
 fn tuple(py: Python<'_>, homes: impl Iterator<Item = Home>) -> PyResult<Py<PyTuple>> {
     PyTuple::new(py, homes.map(|home| Finding { home }).collect::<Vec<_>>()).map(Bound::unbind)
@@ -438,7 +446,7 @@ impl AddressReport {
 macro_rules! text {
     ($self:ident, $field:ident) => {
         match &*$self.inner {
-            Held::Live(live) => live.$field.as_deref(),
+            Held::Live(live) => live.get().$field.as_deref(),
             Held::Read(read) => read.$field.as_deref(),
         }
     };
@@ -471,7 +479,7 @@ impl AddressReport {
     #[getter]
     fn valid(&self) -> Valid {
         let inner = match &*self.inner {
-            Held::Live(live) => live.valid.into(),
+            Held::Live(live) => live.get().valid.into(),
             Held::Read(read) => read.valid,
         };
         Valid { inner }
@@ -505,7 +513,7 @@ impl AddressReport {
     #[getter]
     fn flags(&self) -> AddressFlags {
         let inner = match &*self.inner {
-            Held::Live(live) => (&live.flags).into(),
+            Held::Live(live) => (&live.get().flags).into(),
             Held::Read(read) => read.flags.clone(),
         };
         AddressFlags { inner }
@@ -520,7 +528,7 @@ impl AddressReport {
     #[getter]
     fn addresses<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let listed: Vec<_> = match &*self.inner {
-            Held::Live(live) => live.addresses.iter().map(|listed| Listed { inner: listed.into() }).collect(),
+            Held::Live(live) => live.get().addresses.iter().map(|listed| Listed { inner: listed.into() }).collect(),
             Held::Read(read) => read.addresses.iter().map(|listed| Listed { inner: listed.clone() }).collect(),
         };
         PyTuple::new(py, listed)
@@ -529,7 +537,7 @@ impl AddressReport {
     #[getter]
     fn cut(&self) -> Option<Cut> {
         let cut = match &*self.inner {
-            Held::Live(live) => live.cut.map(model::Cut::from),
+            Held::Live(live) => live.get().cut.map(model::Cut::from),
             Held::Read(read) => read.cut,
         };
         cut.map(|inner| Cut { inner })

@@ -7,13 +7,75 @@ use std::sync::Arc;
 use mailmend::model as core;
 use pyo3::PyResult;
 use pyo3::exceptions::PyValueError;
-use serde::Serialize;
+use pyo3::pybacked::PyBackedStr;
+use self_cell::self_cell;
 use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
 
 use crate::model;
 
+/// A text that lives as long as the answer that points into it.
+pub enum Text {
+    /// Python's own, borrowed.
+    Python(PyBackedStr),
+    Own(String),
+}
+
+impl Text {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Python(text) => text,
+            Self::Own(text) => text,
+        }
+    }
+}
+
+type CoreReport<'a> = core::Report<'a>;
+type CoreAddress<'a> = core::AddressReport<'a>;
+
+self_cell! {
+    /// A report and the text that it points into: nothing is copied until somebody looks.
+    pub struct LiveReport {
+        owner: Text,
+        #[covariant]
+        dependent: CoreReport,
+    }
+}
+
+self_cell! {
+    /// The same for an address.
+    pub struct LiveAddress {
+        owner: Text,
+        #[covariant]
+        dependent: CoreAddress,
+    }
+}
+
+macro_rules! is_its_answer {
+    ($($name:ident is $answer:ident)+) => {$(
+        impl $name {
+            pub fn get(&self) -> &core::$answer<'_> {
+                self.borrow_dependent()
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.get() == other.get()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.get().serialize(serializer)
+            }
+        }
+    )+};
+}
+
+is_its_answer! { LiveReport is Report LiveAddress is AddressReport }
+
 /// One of both.
-#[derive(Debug)]
 pub enum Held<L, R> {
     /// Just answered.
     Live(L),
@@ -21,9 +83,9 @@ pub enum Held<L, R> {
     Read(R),
 }
 
-pub type Report = Held<core::Report<'static>, model::Report>;
-pub type AddressReport = Held<core::AddressReport<'static>, model::AddressReport>;
-pub type Finding<'a> = Held<&'a core::Finding<'static>, &'a model::Finding>;
+pub type Report = Held<LiveReport, model::Report>;
+pub type AddressReport = Held<LiveAddress, model::AddressReport>;
+pub type Finding<'a> = Held<&'a core::Finding<'a>, &'a model::Finding>;
 
 impl<L: PartialEq + Serialize, R: Clone + DeserializeOwned + PartialEq + Serialize> Held<L, R> {
     pub fn json(&self) -> PyResult<String> {
@@ -81,7 +143,6 @@ impl Finding<'_> {
 }
 
 /// Where a finding stands: in its report, or by itself.
-#[derive(Debug)]
 pub enum Home {
     Report(Arc<Report>, usize),
     Address(Arc<AddressReport>, usize),
@@ -92,11 +153,11 @@ impl Home {
     pub fn finding(&self) -> Finding<'_> {
         match self {
             Self::Report(report, place) => match &**report {
-                Held::Live(live) => Held::Live(&live.findings[*place]),
+                Held::Live(live) => Held::Live(&live.get().findings[*place]),
                 Held::Read(read) => Held::Read(&read.findings[*place]),
             },
             Self::Address(report, place) => match &**report {
-                Held::Live(live) => Held::Live(&live.findings[*place]),
+                Held::Live(live) => Held::Live(&live.get().findings[*place]),
                 Held::Read(read) => Held::Read(&read.findings[*place]),
             },
             Self::Alone(finding) => Held::Read(finding),
@@ -108,7 +169,7 @@ impl Report {
     /// Where each finding stands.
     pub fn homes(self: &Arc<Self>) -> impl Iterator<Item = Home> + '_ {
         let count = match &**self {
-            Self::Live(live) => live.findings.len(),
+            Self::Live(live) => live.get().findings.len(),
             Self::Read(read) => read.findings.len(),
         };
         (0..count).map(|place| Home::Report(Arc::clone(self), place))
@@ -119,7 +180,7 @@ impl AddressReport {
     /// Where each finding stands.
     pub fn homes(self: &Arc<Self>) -> impl Iterator<Item = Home> + '_ {
         let count = match &**self {
-            Self::Live(live) => live.findings.len(),
+            Self::Live(live) => live.get().findings.len(),
             Self::Read(read) => read.findings.len(),
         };
         (0..count).map(|place| Home::Address(Arc::clone(self), place))

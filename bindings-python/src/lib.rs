@@ -11,19 +11,18 @@ mod model;
 mod plain;
 mod words;
 
-use std::borrow::Cow;
-
 use mailmend::Request;
 use mailmend::model::{self as core, AddressMode};
 use mailmend::wire::{self, BadRequest, ExplainRequest};
 use pyo3::create_exception;
 use pyo3::exceptions::{PyBaseException, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
-use classes::{AddressReport, Report};
-use held::Held;
+use classes::{AddressReport, Finding, Report};
+use held::{Held, LiveAddress, LiveReport};
 
 create_exception!(
     mailmend,
@@ -62,12 +61,12 @@ fn explain<'py>(
         let explain = EXCEPTIONS.import(py, "mailmend._exceptions", "explain_exception")?;
         return explain.call1((what, host, stack, stage));
     };
-    let text = text.read()?;
+    let text = text.hold();
     let hints = Hints::new(host, stack, stage)?;
     // Letting the others run costs more than a short text takes.
-    let report = match text.len() {
-        0..LONG => hints.explain(&text),
-        _ => py.detach(|| hints.explain(&text)),
+    let report = match text.as_str().len() {
+        0..LONG => hints.explain(text),
+        _ => py.detach(|| hints.explain(text)),
     };
     Ok(Bound::new(py, Report::new(Held::Live(report)))?.into_any())
 }
@@ -82,8 +81,22 @@ fn explain<'py>(
 #[pyo3(signature = (text, *, mode=None))]
 fn address(text: &Bound<'_, PyString>, mode: Option<&Bound<'_, PyString>>) -> PyResult<AddressReport> {
     let mode = mode_of(mode)?;
-    let text = lossy(text)?;
-    Ok(AddressReport::new(Held::Live(mailmend::address_in(&text, mode).into_owned())))
+    Ok(AddressReport::new(Held::Live(checked(hold(text), mode))))
+}
+
+/// The page of a code or a slug, whatever its case: what it means, why, and what to do. None where there is no such code.
+///
+/// >>> page("rcpt001").title
+/// 'This mailbox does not exist'
+#[pyfunction]
+fn page(code: &Bound<'_, PyString>) -> Option<Finding> {
+    mailmend::page(&code.to_string_lossy()).map(Finding::page)
+}
+
+/// The pages of all codes.
+#[pyfunction]
+fn catalog() -> Vec<Finding> {
+    mailmend::catalog().iter().map(Finding::page).collect()
 }
 
 /// Answer one request: JSON in, JSON out, the same bytes in every language.
@@ -101,7 +114,7 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("MailmendError", module.py().get_type::<MailmendError>())?;
     module.add_class::<Report>()?;
-    module.add_class::<classes::Finding>()?;
+    module.add_class::<Finding>()?;
     module.add_class::<classes::Evidence>()?;
     module.add_class::<classes::Fix>()?;
     module.add_class::<classes::Cut>()?;
@@ -115,6 +128,8 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(many::explain_many, module)?)?;
     module.add_function(wrap_pyfunction!(address, module)?)?;
     module.add_function(wrap_pyfunction!(many::address_many, module)?)?;
+    module.add_function(wrap_pyfunction!(page, module)?)?;
+    module.add_function(wrap_pyfunction!(catalog, module)?)?;
     module.add_function(wrap_pyfunction!(call, module)?)
 }
 
@@ -140,17 +155,27 @@ impl<'a, 'py> Text<'a, 'py> {
         Ok(None)
     }
 
-    fn read(&self) -> PyResult<Cow<'_, str>> {
+    fn hold(&self) -> held::Text {
         match self {
-            Self::Str(text) => lossy(text),
-            Self::Bytes(bytes) => Ok(String::from_utf8_lossy(bytes.as_bytes())),
+            Self::Str(text) => hold(text),
+            Self::Bytes(bytes) => held::Text::Own(String::from_utf8_lossy(bytes.as_bytes()).into_owned()),
         }
     }
 }
 
 /// A text with its half characters replaced. They are common where mail is read, and no misuse.
-fn lossy<'a>(text: &'a Bound<'_, PyString>) -> PyResult<Cow<'a, str>> {
-    Ok(text.to_cow().unwrap_or_else(|_| text.to_string_lossy()))
+fn hold(text: &Bound<'_, PyString>) -> held::Text {
+    PyBackedStr::try_from(text.clone())
+        .map_or_else(|_| held::Text::Own(text.to_string_lossy().into_owned()), held::Text::Python)
+}
+
+/// The answer to `address`.
+fn checked(text: held::Text, mode: AddressMode) -> LiveAddress {
+    if text.as_str().len() >= LONG {
+        let report = mailmend::address_in(text.as_str(), mode).into_owned();
+        return LiveAddress::new(held::Text::Own(String::new()), |_| report);
+    }
+    LiveAddress::new(text, |text| mailmend::address_in(text.as_str(), mode))
 }
 
 /// What the caller knows beside the text.
@@ -185,8 +210,18 @@ impl Hints {
         request
     }
 
-    fn explain(&self, text: &str) -> core::Report<'static> {
-        mailmend::explain(&self.request(text)).into_owned()
+    fn explain(&self, text: held::Text) -> LiveReport {
+        if text.as_str().len() >= LONG || self.host.is_some() {
+            // The report would keep all of the text, for a few words of it; or the host, which the hints keep.
+            let report = mailmend::explain(&self.request(text.as_str())).into_owned();
+            return LiveReport::new(held::Text::Own(String::new()), |_| report);
+        }
+        let (stack, stage) = (self.stack, self.stage);
+        LiveReport::new(text, |text| {
+            let mut request = Request::new(text.as_str());
+            (request.stack, request.stage) = (stack, stage);
+            mailmend::explain(&request)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use mailmend::model::{self as core, AddressMode};
+use mailmend::model::AddressMode;
 use pyo3::exceptions::{PyAttributeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -13,8 +13,8 @@ use pyo3::types::{PyCapsule, PyDict, PyList, PyMapping, PyString};
 use crate::arrow::{self, Source, Table};
 use crate::classes::{AddressReport, Report};
 use crate::columns::{Addresses, MOST_REMEMBERED, Replies};
-use crate::held::Held;
-use crate::{Hints, Text, mode_of};
+use crate::held::{self, Held, LiveAddress, LiveReport};
+use crate::{Hints, Text, checked, mode_of};
 
 /// So many of a list are read before signals are looked at.
 const AT_ONCE: usize = 4096;
@@ -45,10 +45,10 @@ pub fn explain_many<'py>(
     let reports = PyList::empty(py);
     let mut known = Known::default();
     each_part(texts, |texts| {
-        let told: Vec<Told> = py.detach(|| texts.iter().map(|text| known.tell(text, &hints)).collect());
+        let told: Vec<Told> = py.detach(|| texts.into_iter().map(|text| known.tell(text, &hints)).collect());
         for told in told {
             match told {
-                Told::New(report) => known.made.push(Py::new(py, Report::new(Held::Live(*report)))?),
+                Told::New(report) => known.made.push(Py::new(py, Report::new(Held::Live(report)))?),
                 Told::Again(place) => {
                     reports.append(&known.made[place])?;
                     continue;
@@ -81,8 +81,7 @@ pub fn address_many<'py>(
     }
     let reports = PyList::empty(py);
     each_part(texts, |texts| {
-        let told: Vec<core::AddressReport<'static>> =
-            py.detach(|| texts.iter().map(|text| mailmend::address_in(text, mode).into_owned()).collect());
+        let told: Vec<LiveAddress> = py.detach(|| texts.into_iter().map(|text| checked(text, mode)).collect());
         told.into_iter().try_for_each(|report| reports.append(Bound::new(py, AddressReport::new(Held::Live(report)))?))
     })?;
     Ok(reports.into_any())
@@ -91,7 +90,7 @@ pub fn address_many<'py>(
 /// Reads a list part by part.
 fn each_part<'py>(
     texts: &Bound<'py, PyAny>,
-    mut read: impl FnMut(&[Cow<'_, str>]) -> PyResult<()>,
+    mut read: impl FnMut(Vec<held::Text>) -> PyResult<()>,
 ) -> PyResult<()> {
     if texts.is_instance_of::<PyString>() || Text::of(texts)?.is_some() || texts.cast::<PyMapping>().is_ok() {
         let kind = texts.get_type().qualname()?;
@@ -100,18 +99,18 @@ fn each_part<'py>(
     let (mut items, mut place) = (texts.try_iter()?, 0);
     loop {
         let part: Vec<Bound<'py, PyAny>> = items.by_ref().take(AT_ONCE).collect::<PyResult<_>>()?;
-        let texts: Vec<Text<'_, 'py>> = part
+        let texts: Vec<held::Text> = part
             .iter()
             .enumerate()
-            .map(|(at, item)| {
-                Text::of(item)?.ok_or_else(|| {
-                    let kind = item.get_type().qualname().map_or_else(|_| "object".into(), |kind| kind.to_string());
-                    PyTypeError::new_err(format!("number {} of the list is no text, but {kind}", place + at))
-                })
+            .map(|(at, item)| match Text::of(item)? {
+                Some(text) => Ok(text.hold()),
+                None => {
+                    let kind = item.get_type().qualname()?;
+                    Err(PyTypeError::new_err(format!("number {} of the list is no text, but {kind}", place + at)))
+                }
             })
             .collect::<PyResult<_>>()?;
-        let read_texts: Vec<Cow<'_, str>> = texts.iter().map(Text::read).collect::<PyResult<_>>()?;
-        read(&read_texts)?;
+        read(texts)?;
         place += part.len();
         if part.len() < AT_ONCE {
             return Ok(());
@@ -122,7 +121,7 @@ fn each_part<'py>(
 
 /// A report that is made, or the place of the one that was.
 enum Told {
-    New(Box<core::Report<'static>>),
+    New(LiveReport),
     Again(usize),
 }
 
@@ -136,7 +135,8 @@ struct Known {
 }
 
 impl Known {
-    fn tell(&mut self, text: &str, hints: &Hints) -> Told {
+    fn tell(&mut self, held: held::Text, hints: &Hints) -> Told {
+        let text = held.as_str();
         if let Some(place) = self.places.get(text) {
             return Told::Again(*place);
         }
@@ -148,7 +148,7 @@ impl Known {
         self.bytes += text.len();
         self.places.insert(text.into(), self.count);
         self.count += 1;
-        Told::New(Box::new(hints.explain(text)))
+        Told::New(hints.explain(held))
     }
 }
 

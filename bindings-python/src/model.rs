@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use mailmend::model as core;
+use mailmend::model::{self as core, Retry, RetryRule};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -155,6 +155,33 @@ impl<'de> Deserialize<'de> for Facts {
     }
 }
 
+impl From<&'static core::Cause> for Finding {
+    fn from(cause: &'static core::Cause) -> Self {
+        let retry = match cause.retry {
+            RetryRule::Later(seconds) | RetryRule::ByCode(seconds) => Retry::Later(seconds),
+            RetryRule::AfterFix => Retry::AfterFix,
+            RetryRule::Never => Retry::Never,
+        };
+        Self {
+            code: cause.code.into(),
+            slug: cause.slug.into(),
+            class: cause.class.map(|class| class.as_str().into()),
+            area: cause.area.as_str().into(),
+            severity: cause.severity.as_str().into(),
+            confidence: core::Confidence::Certain.as_str().into(),
+            title: cause.title.into(),
+            why: cause.why.into(),
+            owner: cause.owner.as_str().into(),
+            retry: retry.as_str().into(),
+            after: retry.after(),
+            recipient: cause.recipient.as_str().into(),
+            evidence: Vec::new(),
+            fixes: cause.fixes.iter().map(Fix::from).collect(),
+            facts: Facts::default(),
+        }
+    }
+}
+
 impl From<&core::Evidence<'_>> for Evidence {
     fn from(evidence: &core::Evidence<'_>) -> Self {
         Self { text: evidence.text.to_string(), start: evidence.start, end: evidence.end }
@@ -177,29 +204,29 @@ impl From<core::Valid> for Valid {
     }
 }
 
-impl From<&core::AddressFlags<'static>> for AddressFlags {
-    fn from(flags: &core::AddressFlags<'static>) -> Self {
+impl From<&core::AddressFlags<'_>> for AddressFlags {
+    fn from(flags: &core::AddressFlags<'_>) -> Self {
         Self {
             role: flags.role,
             free: flags.free,
             disposable: flags.disposable,
-            tag: flags.tag.clone(),
-            canonical: flags.canonical.clone(),
+            tag: own(&flags.tag),
+            canonical: own(&flags.canonical),
         }
     }
 }
 
-impl From<&core::Listed<'static>> for Listed {
-    fn from(listed: &core::Listed<'static>) -> Self {
+impl From<&core::Listed<'_>> for Listed {
+    fn from(listed: &core::Listed<'_>) -> Self {
         Self {
-            text: listed.text.clone(),
+            text: Cow::Owned(listed.text.to_string()),
             start: listed.start,
             end: listed.end,
-            display: listed.display.clone(),
-            group: listed.group.clone(),
+            display: own(&listed.display),
+            group: own(&listed.group),
             valid: listed.valid.into(),
-            normal: listed.normal.clone(),
-            suggestion: listed.suggestion.clone(),
+            normal: own(&listed.normal),
+            suggestion: own(&listed.suggestion),
             findings: listed.findings.clone(),
         }
     }
@@ -209,4 +236,8 @@ impl From<core::Cut> for Cut {
     fn from(cut: core::Cut) -> Self {
         Self { read: cut.read, given: cut.given }
     }
+}
+
+fn own(text: &Option<Cow<'_, str>>) -> Option<Text> {
+    text.as_deref().map(|text| Cow::Owned(text.into()))
 }

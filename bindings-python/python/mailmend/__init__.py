@@ -5,8 +5,6 @@
 True
 """
 
-from typing import TYPE_CHECKING as _TYPE_CHECKING
-
 from ._calls import (
     bimi,
     bounce,
@@ -45,12 +43,15 @@ from ._mailmend import (
     address,
     address_many,
     call,
+    catalog,
     explain,
     explain_many,
+    page,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
-if _TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from ._codes import Code
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "bimi",
     "bounce",
     "call",
+    "catalog",
     "check_host",
     "content",
     "dkim",
@@ -92,6 +94,7 @@ __all__ = [
     "health",
     "mtasts",
     "mtasts_policy",
+    "page",
     "plan",
     "record",
     "retry",
