@@ -234,8 +234,9 @@ pub(super) mod tests {
         let before = domain.rsplit_once('.').map(|(before, _)| before).filter(|before| before.contains('.'));
         let whole = MEANT.iter().copied().find(|meant| Some(*meant) == before);
         let first = whole.filter(|meant| slips::cost(domain, meant, is_ending).is_some());
-        let letters = |name| filter::letters(name);
-        let near = |meant: &&&str| is_near(letters(meant) ^ letters(domain), meant.len() as u32, domain.len() as u32);
+        let near = |meant: &&&str| {
+            is_near(filter::letters(meant) ^ filter::letters(domain), meant.len() as u32, domain.len() as u32)
+        };
         let all = MEANT.iter().filter(near);
         let all = all.filter_map(|meant| Some((slips::cost(domain, meant, is_ending)?, *meant)));
         first.or_else(|| all.min_by_key(|(cost, _)| *cost).map(|(_, meant)| meant))
