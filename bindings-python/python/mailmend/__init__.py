@@ -43,8 +43,10 @@ from ._mailmend import (
     address,
     address_many,
     call,
+    catalog,
     explain,
     explain_many,
+    page,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
@@ -79,6 +81,7 @@ __all__ = [
     "bimi",
     "bounce",
     "call",
+    "catalog",
     "check_host",
     "content",
     "dkim",
@@ -91,6 +94,7 @@ __all__ = [
     "health",
     "mtasts",
     "mtasts_policy",
+    "page",
     "plan",
     "record",
     "retry",
