@@ -319,5 +319,20 @@ addEventListener('drop', (event) => {
 
 choose('any');
 document.getElementById('text-any').focus({ preventScroll: true });
+
+/** Reads what a page of the documentation hands on, such as `#settings=smtp%3A…`: what follows `#` is sent to no server. */
+function handed() {
+  const [, id, text] = /^#([a-z]+)=(.*)$/s.exec(location.hash) ?? [];
+  if (id && Object.hasOwn(putInto, id)) {
+    choose(id);
+    try {
+      putInto[id](decodeURIComponent(text));
+    } catch {
+      // It is not encoded as it should be: nothing was handed on.
+    }
+  }
+}
+handed();
+addEventListener('hashchange', handed);
 // The first answer comes sooner when the module has been started before there is a question.
 mailmend.explain('').then(() => performance.mark('mailmend-ready'), (problem) => failed(document.querySelector('.answer'), problem));

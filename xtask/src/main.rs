@@ -6,6 +6,7 @@ mod bindings;
 mod bounces;
 mod conformance;
 mod coverage;
+mod docs;
 mod embedded;
 mod fuzz;
 mod knowledge;
@@ -48,6 +49,7 @@ cargo xtask <task>
   wordpress               try the WordPress plugin of examples/ in a real WordPress; wants what `wasm` has built
   pot                     write the template for its translators anew
   bindings                build and test the Python and Node packages
+  docs [--base URL]       make the site in target/site: codes, providers, calls, errors, guides
   embedded                run the example for a small device on an emulated one
 ";
 
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         }
         ["records", file, options @ ..] => records::run(file, options.contains(&"--misses")),
         ["knowledge", filter @ ..] => knowledge::run(filter.first().copied().unwrap_or("")),
+        ["docs", options @ ..] => docs::run(options),
         ["bindings"] => bindings::run(),
         ["postfix-log", size, file] => postfix_log::run(size, file),
         ["log-speed", file] => speed::run(file),

@@ -6,7 +6,7 @@ use crate::step;
 
 /// Every test, on a machine that has Rust, Node, Python and, for the rest, Debian's apt.
 pub fn run() -> Result<(), String> {
-    let steps: [(&str, Step); 10] = [
+    let steps: [(&str, Step); 11] = [
         ("formatting", || cargo(&["fmt", "--all", "--check"])),
         ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("documentation", || documentation()),
@@ -25,6 +25,7 @@ pub fn run() -> Result<(), String> {
         ("WASM", crate::wasm::run),
         ("WordPress", crate::wordpress::run),
         ("Python and Node", crate::bindings::run),
+        ("documentation site", crate::docs::check),
     ];
     for (name, step) in steps {
         println!("\n== {name}");
