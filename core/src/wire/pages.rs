@@ -235,7 +235,10 @@ mod tests {
     #[test]
     fn a_reply_is_taken_apart() {
         let answer = call(r#"{"call":"reply","text":"550-5.1.1 no\r\n550 5.1.1 such user\r\n"}"#);
-        assert!(answer.starts_with(r#"{"schema":1,"kind":"reply","code":550,"enhanced":"5.1.1","complete":true,"lines":[{"#));
+        assert!(
+            answer
+                .starts_with(r#"{"schema":1,"kind":"reply","code":550,"enhanced":"5.1.1","complete":true,"lines":[{"#)
+        );
         assert!(answer.contains(r#""text":"such user""#) && answer.ends_with(r#""faults":[]}"#), "{answer}");
     }
 
