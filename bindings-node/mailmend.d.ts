@@ -93,6 +93,14 @@ export function suppress(events: Asked<'suppress'>['events']): Answered<'suppres
 /** Tells how a mailing fares. */
 export function health(request: Asked<'health'>): Answered<'health'>;
 
+/** Takes an SMTP reply apart: codes, lines, and what is off-standard in it. */
+export function reply(text: string | Uint8Array): Answered<'reply'>;
+
+/** The page of a code or slug; with `host`, with the steps of that provider. */
+export function page(code: string, options?: { host?: string }): Answered<'page'>;
+/** Every page. */
+export function catalog(): Answered<'catalog'>;
+
 /** One step of checking a domain: `needs` says what has to be looked up. `mailmend/dns` looks it up. */
 export function domain(request: Asked<'domain'>): Answered<'domain'>;
 /** One step of evaluating SPF (RFC 7208 section 4). `mailmend/dns` does all steps. */

@@ -1348,9 +1348,130 @@ export type Band = 'good' | 'watch' | 'danger';
 /** How a connection is secured. */
 export type Security = 'none' | 'starttls' | 'implicit';
 
+/** What `reply` takes. */
+export interface ReplyRequest {
+  /** The name of the call. */
+  call: 'reply';
+  /** The reply as it was received, line ends included. */
+  text: string;
+}
+
+/** The answer to `reply`. */
+export interface ReplyReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'reply';
+  /** The reply code (RFC 5321 section 4.2). */
+  code: number | null;
+  /** The enhanced status code (RFC 3463). */
+  enhanced: string | null;
+  /** Whether the last line is there. */
+  complete: boolean;
+  /** The lines. */
+  lines: ReplyLine[];
+  /** What is off-standard; the first sixteen. */
+  faults: ReplyFault[];
+}
+
+/** A line of a reply. */
+export interface ReplyLine {
+  /** The code of this line. */
+  code: number | null;
+  /** Whether it says that more lines follow. */
+  more: boolean;
+  /** The enhanced status code of this line. */
+  enhanced: string | null;
+  /** The text behind the codes; secrets are masked. */
+  text: string;
+  /** Where it starts, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends, its line end included. */
+  end: number;
+}
+
+/** What is off-standard in a reply. */
+export interface ReplyFault {
+  /** Which fault. */
+  fault: 'no-code' | 'text-before-code' | 'codes-differ' | 'enhanced-codes-differ' | 'classes-differ' | 'line-without-code' | 'text-after-last-line' | 'last-line-missing' | 'lines-joined' | 'line-end-missing' | 'bare-line-feed' | 'bare-carriage-return' | 'line-too-long' | 'not-utf8' | 'nul-byte';
+  /** Where it starts, in UTF-8 bytes. */
+  start: number;
+  /** Where it ends. */
+  end: number;
+}
+
+/** What `page` takes. */
+export interface PageRequest {
+  /** The name of the call. */
+  call: 'page';
+  /** A code or a slug, in any case. */
+  code: string;
+  /** A host or the name of a provider, for its own steps. */
+  host?: string;
+}
+
+/** The answer to `page`. */
+export interface PageReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'page';
+  /** Whose steps they are; none for the general ones. */
+  provider: string | null;
+  /** The page. */
+  page: Page;
+}
+
+/** What `catalog` takes: nothing. */
+export interface CatalogRequest {
+  /** The name of the call. */
+  call: 'catalog';
+}
+
+/** The answer to `catalog`. */
+export interface CatalogReport {
+  /** The version of this shape. */
+  schema: 1;
+  /** What this answer is about. */
+  kind: 'catalog';
+  /** Every page, in the order of the families. */
+  pages: Page[];
+}
+
+/** The page of a code. */
+export interface Page {
+  /** The code, for instance `AUTH002`. */
+  code: string;
+  /** The code in words, for instance `app-password-required`. */
+  slug: string;
+  /** The taxonomy's name; none for a remark that is no cause. */
+  class: Class | null;
+  /** The part of the way that failed. */
+  area: Area;
+  /** How much it hurts. */
+  severity: Severity;
+  /** What is wrong; names of facts stand in braces. */
+  title: string;
+  /** Why. */
+  why: string;
+  /** Who has to act. */
+  owner: Owner;
+  /** When to try again; `by-code`: later after a 4xx, after the fix after a 5xx. */
+  retry: 'later' | 'by-code' | 'after-fix' | 'never';
+  /** The seconds to wait. */
+  after: number | null;
+  /** What to do with the recipient's address. */
+  recipient: Recipient;
+  /** The standard that it is about. */
+  rfc: string | null;
+  /** What to do, step by step. */
+  fixes: Fix[];
+}
+
 /** What each call takes, and what it gives. */
 export interface Calls {
   explain: { request: ExplainRequest; response: Report };
+  reply: { request: ReplyRequest; response: ReplyReport };
   bounce: { request: BounceRequest; response: BounceReport };
   address: { request: AddressRequest; response: AddressReport };
   record: { request: RecordRequest; response: RecordReport };
@@ -1371,4 +1492,6 @@ export interface Calls {
   settings: { request: SettingsRequest; response: SettingsReport };
   content: { request: ContentRequest; response: ContentReport };
   'dmarc-policy': { request: DmarcPolicyRequest; response: DmarcPolicyReport };
+  page: { request: PageRequest; response: PageReport };
+  catalog: { request: CatalogRequest; response: CatalogReport };
 }

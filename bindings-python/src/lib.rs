@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
-use classes::{AddressReport, Report};
+use classes::{AddressReport, Finding, Report};
 use held::Held;
 
 create_exception!(
@@ -86,6 +86,21 @@ fn address(text: &Bound<'_, PyString>, mode: Option<&Bound<'_, PyString>>) -> Py
     Ok(AddressReport::new(Held::Live(mailmend::address_in(&text, mode).into_owned())))
 }
 
+/// The page of a code or a slug, whatever its case: what it means, why, and what to do. None where there is no such code.
+///
+/// >>> page("rcpt001").title
+/// 'This mailbox does not exist'
+#[pyfunction]
+fn page(code: &Bound<'_, PyString>) -> Option<Finding> {
+    mailmend::page(&code.to_string_lossy()).map(Finding::page)
+}
+
+/// The pages of all codes.
+#[pyfunction]
+fn catalog() -> Vec<Finding> {
+    mailmend::catalog().iter().map(Finding::page).collect()
+}
+
 /// Answer one request: JSON in, JSON out, the same bytes in every language.
 ///
 /// Never raises for what the JSON says: a wrong request is answered with `{"error":{"code":…,"message":…}}`.
@@ -101,7 +116,7 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("MailmendError", module.py().get_type::<MailmendError>())?;
     module.add_class::<Report>()?;
-    module.add_class::<classes::Finding>()?;
+    module.add_class::<Finding>()?;
     module.add_class::<classes::Evidence>()?;
     module.add_class::<classes::Fix>()?;
     module.add_class::<classes::Cut>()?;
@@ -115,6 +130,8 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(many::explain_many, module)?)?;
     module.add_function(wrap_pyfunction!(address, module)?)?;
     module.add_function(wrap_pyfunction!(many::address_many, module)?)?;
+    module.add_function(wrap_pyfunction!(page, module)?)?;
+    module.add_function(wrap_pyfunction!(catalog, module)?)?;
     module.add_function(wrap_pyfunction!(call, module)?)
 }
 

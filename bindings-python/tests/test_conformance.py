@@ -132,6 +132,13 @@ class Objects(unittest.TestCase):
         self.assertEqual(f"{best.recipient} {best.code}", "suppress RCPT001")
         self.assertEqual(json.dumps(best.retry), '"never"')
 
+    def test_pages(self):
+        for page in mailmend.catalog():
+            self.assertEqual(mailmend.page(page.slug), page)
+            self.assertEqual(mailmend.page(page.code.lower()).to_json(), page.to_json())
+            self.assertTrue(page.title and page.why and page.fixes)
+        self.assertIsNone(mailmend.page("RCPT999"))
+
     def test_matches(self):
         self.assertEqual(self.report.__match_args__, ("kind", "findings"))
         self.assertEqual(self.record.__match_args__[:3], ("schema", "kind", "record"))

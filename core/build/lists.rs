@@ -23,6 +23,7 @@ pub fn tables(folder: &Path) -> String {
     by_length(&mut out, "ROLES", &roles.collect());
     let special = rows(&mut out, folder, "special-use");
     let special: BTreeMap<&str, &str> = special.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
+    by_length(&mut out, "SPECIAL_NAMES", &special.keys().map(|name| (*name).to_string()).zip(0..).collect());
     writeln!(out, "pub(crate) static SPECIAL_USE: &[(&str, &str)] = &[").unwrap();
     for (name, slug) in special {
         writeln!(out, "({name:?}, {slug:?}),").unwrap();
@@ -123,11 +124,11 @@ fn disposable(out: &mut String, folder: &Path, known: &BTreeSet<String>) {
         assert!(names.contains(name) || !buckets[bucket].contains(&print), "{name} would be taken for a throw-away");
     }
     let prints: Vec<u16> = buckets.iter().flatten().copied().collect();
-    let counts: Vec<u8> = buckets
-        .chunks(2)
-        .map(|pair| {
-            assert!(pair.iter().all(|bucket| bucket.len() < 16), "a bucket is too full");
-            (pair[0].len() | pair[1].len() << 4) as u8
+    let counts: Vec<u128> = buckets
+        .chunks(filter::BLOCK)
+        .map(|block| {
+            assert!(block.iter().all(|bucket| bucket.len() < 16), "a bucket is too full");
+            block.iter().rev().fold(0, |counts, bucket| counts << 4 | bucket.len() as u128)
         })
         .collect();
     let mut start = 0_u16;
@@ -140,6 +141,6 @@ fn disposable(out: &mut String, folder: &Path, known: &BTreeSet<String>) {
         })
         .collect();
     writeln!(out, "pub(crate) static PRINTS: [u16; {}] = {prints:?};", prints.len()).unwrap();
-    writeln!(out, "pub(crate) static COUNTS: [u8; {}] = {counts:?};", counts.len()).unwrap();
+    writeln!(out, "pub(crate) static COUNTS: [u128; {}] = {counts:?};", counts.len()).unwrap();
     writeln!(out, "pub(crate) static STARTS: [u16; {}] = {starts:?};", starts.len()).unwrap();
 }

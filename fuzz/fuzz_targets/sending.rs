@@ -34,8 +34,8 @@ impl Figures<'_> {
         (self.byte() % 2 == 1).then(|| self.any())
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.any() as usize % of.len()]
+    fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
+        &of[self.any() as usize % of.len()]
     }
 }
 
@@ -46,7 +46,7 @@ fn plan(figures: &mut Figures<'_>) {
     }
     for _ in 0..figures.byte() % 4 {
         let unit = if figures.byte() % 2 == 0 { LimitUnit::Messages } else { LimitUnit::Recipients };
-        request.caps.push(Cap { unit, per: figures.one(LimitWindow::ALL), count: figures.any() });
+        request.caps.push(Cap { unit, per: *figures.one(LimitWindow::ALL), count: figures.any() });
     }
     (request.recipients, request.age, request.warmed) = (figures.any(), figures.option(), figures.option());
     request.start = figures.any();
@@ -84,7 +84,7 @@ fn suppress(figures: &mut Figures<'_>) {
     for _ in 0..figures.byte() % 24 {
         let cause = figures.one(mailmend::catalog());
         let event = SuppressEvent::new(cause.code, figures.any()).expect("a code of the catalogue");
-        events.push(event.recipient(figures.one(Recipient::ALL)));
+        events.push(event.recipient(*figures.one(Recipient::ALL)));
     }
     let action = mailmend::suppress(&events).action;
     events.reverse();

@@ -20,6 +20,7 @@ from ._calls import (
     mtasts_policy,
     plan,
     record,
+    reply,
     retry,
     settings,
     spf,
@@ -43,8 +44,10 @@ from ._mailmend import (
     address,
     address_many,
     call,
+    catalog,
     explain,
     explain_many,
+    page,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 
@@ -79,6 +82,7 @@ __all__ = [
     "bimi",
     "bounce",
     "call",
+    "catalog",
     "check_host",
     "content",
     "dkim",
@@ -91,8 +95,10 @@ __all__ = [
     "health",
     "mtasts",
     "mtasts_policy",
+    "page",
     "plan",
     "record",
+    "reply",
     "retry",
     "settings",
     "spf",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         HealthReport,
         PlanReport,
         RecordReport,
+        ReplyReport,
         RetryReport,
         SettingsReport,
         SpfTreeReport,
@@ -44,6 +45,16 @@ def explain_recipients(
     from ._exceptions import explain_recipients as each
 
     return each(exception, host, stack, stage)
+
+
+def reply(text: str | bytes) -> ReplyReport:
+    """Take an SMTP reply apart: codes, lines, and what is off-standard in it.
+
+    >>> reply("550 5.1.1 user unknown\\r\\n").enhanced
+    '5.1.1'
+    """
+    text = bytes(text).decode("utf-8", "replace") if isinstance(text, (bytes, bytearray)) else text
+    return _ask("ReplyReport", call="reply", text=text)  # type: ignore[no-any-return]
 
 
 def record(text: str | Sequence[str], *, type: str | None = None, name: str | None = None) -> RecordReport:

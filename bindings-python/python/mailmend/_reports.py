@@ -1064,6 +1064,161 @@ class SuppressEvent(Frozen):
     """What the finding said about the address."""
 
 
+class ReplyReport(Frozen):
+    """The answer to `reply`."""
+
+    __slots__ = ("schema", "kind", "code", "enhanced", "complete", "lines", "faults")
+    _keys = ("schema", "kind", "code", "enhanced", "complete", "lines", "faults")
+    _made = {"lines": "ReplyLine", "faults": "ReplyFault"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["reply"]
+    """What this answer is about."""
+    code: int | None
+    """The reply code (RFC 5321 section 4.2)."""
+    enhanced: str | None
+    """The enhanced status code (RFC 3463)."""
+    complete: bool
+    """Whether the last line is there."""
+    lines: tuple[ReplyLine, ...]
+    """The lines."""
+    faults: tuple[ReplyFault, ...]
+    """What is off-standard; the first sixteen."""
+
+
+class ReplyLine(Frozen):
+    """A line of a reply."""
+
+    __slots__ = ("code", "more", "enhanced", "text", "start", "end")
+    _keys = ("code", "more", "enhanced", "text", "start", "end")
+    _made = {}
+    code: int | None
+    """The code of this line."""
+    more: bool
+    """Whether it says that more lines follow."""
+    enhanced: str | None
+    """The enhanced status code of this line."""
+    text: str
+    """The text behind the codes; secrets are masked."""
+    start: int
+    """Where it starts, in UTF-8 bytes."""
+    end: int
+    """Where it ends, its line end included."""
+
+
+class ReplyFault(Frozen):
+    """What is off-standard in a reply."""
+
+    __slots__ = ("fault", "start", "end")
+    _keys = ("fault", "start", "end")
+    _made = {}
+    fault: Literal["no-code", "text-before-code", "codes-differ", "enhanced-codes-differ", "classes-differ", "line-without-code", "text-after-last-line", "last-line-missing", "lines-joined", "line-end-missing", "bare-line-feed", "bare-carriage-return", "line-too-long", "not-utf8", "nul-byte"]
+    """Which fault."""
+    start: int
+    """Where it starts, in UTF-8 bytes."""
+    end: int
+    """Where it ends."""
+
+
+class PageReport(Frozen):
+    """The answer to `page`."""
+
+    __slots__ = ("schema", "kind", "provider", "page")
+    _keys = ("schema", "kind", "provider", "page")
+    _made = {"page": "Page"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["page"]
+    """What this answer is about."""
+    provider: str | None
+    """Whose steps they are; none for the general ones."""
+    page: Page
+    """The page."""
+
+
+class CatalogReport(Frozen):
+    """The answer to `catalog`."""
+
+    __slots__ = ("schema", "kind", "pages")
+    _keys = ("schema", "kind", "pages")
+    _made = {"pages": "Page"}
+    schema: Literal[1]
+    """The version of this shape."""
+    kind: Literal["catalog"]
+    """What this answer is about."""
+    pages: tuple[Page, ...]
+    """Every page, in the order of the families."""
+
+
+class Page(Frozen):
+    """The page of a code."""
+
+    __slots__ = (
+        "code",
+        "slug",
+        "class_",
+        "area",
+        "severity",
+        "title",
+        "why",
+        "owner",
+        "retry",
+        "after",
+        "recipient",
+        "rfc",
+        "fixes",
+    )
+    _keys = (
+        "code",
+        "slug",
+        "class",
+        "area",
+        "severity",
+        "title",
+        "why",
+        "owner",
+        "retry",
+        "after",
+        "recipient",
+        "rfc",
+        "fixes",
+    )
+    _made = {
+        "class": "Class",
+        "area": "Area",
+        "severity": "Severity",
+        "owner": "Owner",
+        "recipient": "Recipient",
+        "fixes": "Fix",
+    }
+    code: str
+    """The code, for instance `AUTH002`."""
+    slug: str
+    """The code in words, for instance `app-password-required`."""
+    class_: Class | None
+    """The taxonomy's name; none for a remark that is no cause."""
+    area: Area
+    """The part of the way that failed."""
+    severity: Severity
+    """How much it hurts."""
+    title: str
+    """What is wrong; names of facts stand in braces."""
+    why: str
+    """Why."""
+    owner: Owner
+    """Who has to act."""
+    retry: Literal["later", "by-code", "after-fix", "never"]
+    """When to try again; `by-code`: later after a 4xx, after the fix after a 5xx."""
+    after: int | None
+    """The seconds to wait."""
+    recipient: Recipient
+    """What to do with the recipient's address."""
+    rfc: str | None
+    """The standard that it is about."""
+    fixes: tuple[Fix, ...]
+    """What to do, step by step."""
+
+
 __all__ = [
     "BounceReport",
     "Bounce",
@@ -1110,4 +1265,10 @@ __all__ = [
     "PlanClass",
     "PlanLimit",
     "SuppressEvent",
+    "ReplyReport",
+    "ReplyLine",
+    "ReplyFault",
+    "PageReport",
+    "CatalogReport",
+    "Page",
 ]

@@ -279,7 +279,7 @@ impl<'t> Writer<'_, 't> {
             retry: self.retry(candidate.retry.unwrap_or(cause.retry)),
             recipient: self.recipient(cause, candidate),
             evidence: self.evidence(candidate),
-            steps: self.steps(cause, candidate.provider),
+            steps: self.steps(cause, candidate),
             ..self.plain(cause)
         }
     }
@@ -330,9 +330,12 @@ impl<'t> Writer<'_, 't> {
     }
 
     /// The steps of the file that the words come from, of the provider that speaks, of the one that was named; or
-    /// the general ones.
-    fn steps(&self, cause: &'static Cause, own: u16) -> Steps {
-        let providers = [Some(own), self.setting.provider, self.setting.named];
+    /// the general ones. What a program says through another's mailer (WordPress through PHPMailer) is mended in the program
+    /// that the caller named.
+    fn steps(&self, cause: &'static Cause, candidate: &Candidate) -> Steps {
+        let stack = self.stack.and_then(|stack| knowledge::find_provider(stack.as_str()));
+        let first = stack.filter(|_| candidate.origin == Origin::Client);
+        let providers = [first, Some(candidate.provider), self.setting.provider, self.setting.named, stack];
         let own = providers.into_iter().flatten().find_map(|provider| knowledge::steps(provider, cause));
         own.unwrap_or(cause.fixes)
     }

@@ -26,6 +26,11 @@ impl MailDomain {
         self.0 & 4 != 0
     }
 
+    /// Slips lead to it.
+    const fn is_meant(self) -> bool {
+        self.0 & 8 != 0
+    }
+
     /// It asks everybody to refuse mail in its name that others sent.
     pub(crate) const fn is_closed(self) -> bool {
         self.0 & 16 != 0
@@ -59,6 +64,7 @@ pub(crate) fn meant_by(domain: &str) -> Option<&'static str> {
         return None;
     }
     if let Some((before, _)) = domain.rsplit_once('.').filter(|(before, _)| before.contains('.'))
+        && mail_domain(before).is_some_and(MailDomain::is_meant)
         && let Some(meant) = MEANT.iter().copied().find(|meant| *meant == before)
         && slips::cost(domain, meant, is_ending).is_some()
     {
@@ -112,7 +118,7 @@ fn find(list: &[(&str, &[u8])], word: &str) -> Option<u8> {
     // Words of one length sort as the numbers that their bytes make, and numbers are compared at once. The halves may
     // overlap: what both hold is the same when the second half is looked at.
     let place = match word.len() {
-        1..=3 => search(all, word, |word| Some([word.first(), word.get(1), word.get(2)])),
+        1..=3 => search(all, word, |word| Some(word.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)))),
         4..=8 => search(all, word, |word| {
             let (start, end) = (word.first_chunk::<4>()?, word.last_chunk::<4>()?);
             Some(u64::from(u32::from_be_bytes(*start)) << 32 | u64::from(u32::from_be_bytes(*end)))
@@ -158,14 +164,23 @@ pub(crate) fn is_disposable(domain: &str) -> bool {
 
 fn is_listed(name: &str) -> bool {
     let (bucket, print) = filter::place(name);
-    let count = |bucket: usize| {
-        let pair = COUNTS.get(bucket / 2).copied().unwrap_or(0);
-        usize::from(if bucket.is_multiple_of(2) { pair & 15 } else { pair >> 4 })
-    };
-    let block = bucket / filter::BLOCK;
-    let before: usize = (block * filter::BLOCK..bucket).map(count).sum();
+    let (block, at) = (bucket / filter::BLOCK, bucket % filter::BLOCK);
+    // How many names each bucket of the block has, in four bits each.
+    let counts = COUNTS.get(block).copied().unwrap_or(0);
+    let before = sum_of_fours(counts & ((1 << (4 * at)) - 1));
     let start = usize::from(STARTS.get(block).copied().unwrap_or(0)) + before;
-    PRINTS.get(start..start + count(bucket)).is_some_and(|prints| prints.contains(&print))
+    let count = (counts >> (4 * at)) as usize & 15;
+    PRINTS.get(start..start + count).is_some_and(|prints| prints.contains(&print))
+}
+
+/// The sum of the numbers of four bits each that `fours` is made of: at most 15 times 32.
+const fn sum_of_fours(fours: u128) -> usize {
+    const EVERY_OTHER: u128 = u128::MAX / 0xff * 0x0f;
+    let pairs = (fours & EVERY_OTHER) + (fours >> 4 & EVERY_OTHER);
+    // Eight bytes of at most 30 each stay below 256.
+    let halves = [pairs as u64, (pairs >> 64) as u64];
+    let ones = u64::MAX / 0xff;
+    (halves[0].wrapping_mul(ones) >> 56) as usize + (halves[1].wrapping_mul(ones) >> 56) as usize
 }
 
 /// An account that belongs to a task.
@@ -187,8 +202,8 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
     let last = domain.rsplit('.').next()?;
     // Every special name but `example` and its three domains is an ending.
     let row = |name: &str| {
-        let place = SPECIAL_USE.binary_search_by(|(special, _)| (*special).cmp(name)).ok()?;
-        SPECIAL_USE.get(place).map(|(special, slug)| (*slug, special.len()))
+        let place = find(&SPECIAL_NAMES, name)?;
+        SPECIAL_USE.get(usize::from(place)).map(|(special, slug)| (*slug, special.len()))
     };
     row(last).or_else(|| {
         let start = domain.len().checked_sub(last.len() + "example.".len())?;
@@ -200,8 +215,71 @@ pub(crate) fn special_use(domain: &str) -> Option<(&'static str, usize)> {
 
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used)]
-mod tests {
+pub(super) mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
+
+    /// Numbers below the one that is asked for, the same ones in every run.
+    pub(crate) fn random() -> impl FnMut(usize) -> usize {
+        let mut state = 7_u64;
+        move |below| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        }
+    }
+
+    /// The search one by one: every domain that is near enough is weighed.
+    fn meant_by_weighing_all(domain: &str) -> Option<&'static str> {
+        let before = domain.rsplit_once('.').map(|(before, _)| before).filter(|before| before.contains('.'));
+        let whole = MEANT.iter().copied().find(|meant| Some(*meant) == before);
+        let first = whole.filter(|meant| slips::cost(domain, meant, is_ending).is_some());
+        let near = |meant: &&&str| {
+            is_near(filter::letters(meant) ^ filter::letters(domain), meant.len() as u32, domain.len() as u32)
+        };
+        let all = MEANT.iter().filter(near);
+        let all = all.filter_map(|meant| Some((slips::cost(domain, meant, is_ending)?, *meant)));
+        first.or_else(|| all.min_by_key(|(cost, _)| *cost).map(|(_, meant)| meant))
+    }
+
+    #[test]
+    fn shortcuts_lead_where_weighing_every_domain_does() {
+        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz01.-";
+        let mut random = random();
+        for meant in MEANT {
+            for changes in [1, 1, 1, 2, 2, 2, 3, 3] {
+                let mut typed = meant.as_bytes().to_vec();
+                for _ in 0..changes {
+                    let (at, letter) = (random(typed.len() - 1), LETTERS[random(LETTERS.len())]);
+                    match random(4) {
+                        0 => typed.swap(at, at + 1),
+                        1 => typed.insert(at, letter),
+                        2 if typed.len() > 2 => drop(typed.remove(at)),
+                        _ => typed[at] = letter,
+                    }
+                }
+                let typed = core::str::from_utf8(&typed).unwrap();
+                assert_eq!(meant_by(typed), meant_by_weighing_all(typed), "{typed}");
+            }
+        }
+        for (length, (all, _)) in KNOWN_DOMAINS.iter().enumerate().skip(1) {
+            for domain in all.as_bytes().chunks(length) {
+                let domain = core::str::from_utf8(domain).unwrap();
+                assert_eq!(meant_by(domain), meant_by_weighing_all(domain), "{domain}");
+            }
+        }
+    }
+
+    #[test]
+    fn buckets_are_counted_as_one_by_one() {
+        let mut random = random();
+        for _ in 0..200 {
+            let fours: Vec<u128> = (0..32).map(|_| random(16) as u128).collect();
+            let packed = fours.iter().rev().fold(0, |packed, four| packed << 4 | four);
+            assert_eq!(sum_of_fours(packed) as u128, fours.iter().sum::<u128>());
+        }
+        assert_eq!(sum_of_fours(u128::MAX), 32 * 15);
+    }
 
     #[test]
     fn names_are_found_and_others_are_not() {

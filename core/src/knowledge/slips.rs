@@ -9,42 +9,75 @@ const LONGEST: usize = 24;
 
 /// What it costs to take `typed` for `meant`; nothing when it is no slip of it. Both are lower-case ASCII.
 pub fn cost(typed: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Option<u16> {
-    if typed == meant {
-        return None;
-    }
-    if without_dots(typed).eq(without_dots(meant)) {
-        return Some(40);
-    }
-    if let Some(more) = typed.strip_prefix(meant).and_then(|rest| rest.strip_prefix('.')) {
-        return (more == "com" || meant.rsplit('.').next() == Some(more)).then_some(50);
-    }
-    let (name, ending) = typed.split_once('.')?;
-    let (meant_name, meant_ending) = meant.split_once('.')?;
-    if ending == meant_ending && name.strip_prefix(meant_name) == Some(meant_ending) {
-        return Some(50);
-    }
-    if name == meant_name {
-        if is_new(ending) && is_ending(ending) {
-            // Hardly any provider has addresses under the endings that came up in the last years.
-            return of_names(ending.as_bytes(), meant_ending.as_bytes(), 135).map(|cost| 35 + cost / 4);
+    // All that leaves the name as it is starts with its first letter, and most names differ in that.
+    let same_start = typed.bytes().find(is_letter) == meant.bytes().find(is_letter);
+    if same_start {
+        if typed == meant {
+            return None;
         }
-        return of_endings(ending, meant_ending, &is_ending).or_else(|| {
-            // An ending that does not exist, after a name that is nobody else's.
-            let unknown = !is_ending(ending) && !ending.contains('.') && !meant_ending.contains('.');
-            (unknown && name.len() >= 5).then_some(110)
-        });
+        if typed.bytes().filter(is_letter).eq(meant.bytes().filter(is_letter)) {
+            return Some(40);
+        }
+        if let Some(more) = typed.strip_prefix(meant).and_then(|rest| rest.strip_prefix('.')) {
+            return (more == "com" || meant.rsplit('.').next() == Some(more)).then_some(50);
+        }
+    }
+    let (name, ending) = at_dot(typed)?;
+    let (meant_name, meant_ending) = at_dot(meant)?;
+    if same_start {
+        if ending == meant_ending && name.strip_prefix(meant_name) == Some(meant_ending) {
+            return Some(50);
+        }
+        if name == meant_name {
+            return of_ending_alone(name, ending, meant_ending, is_ending);
+        }
+    }
+    let limit = limit(name.len().min(meant_name.len()), meant_name, meant_ending);
+    if is_far(name, meant_name, limit) {
+        return None;
     }
     let ending = match ending == meant_ending {
         true => 0,
         false => of_endings(ending, meant_ending, &is_ending)?,
     };
-    let limit = limit(name.len().min(meant_name.len()), meant_name, meant_ending);
     let name = of_names(name.as_bytes(), meant_name.as_bytes(), limit).or_else(|| moved(name, meant_name))?;
     (name + ending <= limit).then_some(name + ending)
 }
 
-fn without_dots(domain: &str) -> impl Iterator<Item = u8> + '_ {
-    domain.bytes().filter(|byte| !matches!(byte, b'.' | b'-'))
+/// The cost of the ending, after a name that is right.
+fn of_ending_alone(name: &str, ending: &str, meant: &str, is_ending: impl Fn(&str) -> bool) -> Option<u16> {
+    if is_new(ending) && is_ending(ending) {
+        // Hardly any provider has addresses under the endings that came up in the last years.
+        return of_names(ending.as_bytes(), meant.as_bytes(), 135).map(|cost| 35 + cost / 4);
+    }
+    of_endings(ending, meant, &is_ending).or_else(|| {
+        // An ending that does not exist, after a name that is nobody else's.
+        let unknown = !is_ending(ending) && !ending.contains('.') && !meant.contains('.');
+        (unknown && name.len() >= 5).then_some(110)
+    })
+}
+
+/// The name before the first dot, and the ending after it. Domains are short: a plain walk finds it first.
+fn at_dot(domain: &str) -> Option<(&str, &str)> {
+    let dot = domain.bytes().position(|byte| byte == b'.')?;
+    Some((domain.get(..dot)?, domain.get(dot + 1..)?))
+}
+
+/// Whether two names are further apart than `most`, as seen from afar: a letter that only one of both has costs 30 at
+/// least, as the cheapest change takes two of them away.
+fn is_far(name: &str, meant: &str, most: u16) -> bool {
+    let differ = (letters(name) ^ letters(meant)).count_ones() as u16;
+    name.len().abs_diff(meant.len()) > 2 || differ * 30 > most
+}
+
+/// A bit for each letter of a name; what shares a bit only looks nearer than it is.
+fn letters(name: &str) -> u32 {
+    name.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31))
+}
+
+/// Whether a byte is more than what parts the words of a name.
+const fn is_letter(byte: &u8) -> bool {
+    !matches!(*byte, b'.' | b'-')
 }
 
 /// Whether an ending is of the new ones, by its length and its name.
@@ -269,7 +302,10 @@ const NEIGHBOURS: [u64; 36] = {
 };
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
 
     fn is_ending(name: &str) -> bool {
@@ -286,5 +322,22 @@ mod tests {
         assert_eq!(cost("gmail.fr", "gmail.com"), None);
         assert_eq!(cost("gmail.com", "gmail.com"), None);
         assert_eq!(cost("example.com", "gmail.com"), None);
+    }
+
+    #[test]
+    fn what_is_turned_away_from_afar_is_no_slip_from_near() {
+        const LETTERS: &[u8] = b"aeiounmlrstgz01-";
+        let mut random = crate::knowledge::lists::tests::random();
+        let mut word = || -> Vec<u8> { (0..3 + random(8)).map(|_| LETTERS[random(LETTERS.len())]).collect() };
+        for _ in 0..20_000 {
+            let (name, meant) = (word(), word());
+            let (name, meant) = (core::str::from_utf8(&name).unwrap(), core::str::from_utf8(&meant).unwrap());
+            for most in [55, 66, 84, 135, 162, 192] {
+                if is_far(name, meant, most) {
+                    assert_eq!(of_names(name.as_bytes(), meant.as_bytes(), most), None, "{name} {meant}");
+                    assert_eq!(moved(name, meant), None, "{name} {meant}");
+                }
+            }
+        }
     }
 }

@@ -57,8 +57,10 @@ pub fn suppress(events: &[SuppressEvent]) -> SuppressAnswer {
     let delivered = of_class(Class::Delivered).map(|event| event.at).max();
     let open = || events.iter().filter(move |event| event.at > delivered.unwrap_or(0) || delivered.is_none());
     let counted = || open().filter(|event| !matches!(event.cause.class, Some(Class::Delivered | Class::AutoReply)));
-    let dead = counted().filter(|event| event.recipient == Recipient::Suppress).max_by_key(|event| event.at);
-    if let Some(dead) = dead.filter(|event| event.cause.recipient == Recipient::Suppress) {
+    // Both, before the newest is taken: one that only the finding called final must not hide an older one that is.
+    let is_final =
+        |event: &&SuppressEvent| event.recipient == Recipient::Suppress && event.cause.recipient == Recipient::Suppress;
+    if let Some(dead) = counted().filter(is_final).max_by_key(|event| event.at) {
         let (count, span) = tally(counted(), dead.cause);
         return answer(Recipient::Suppress, SuppressReason::Dead, Some(dead.cause), count, span);
     }
@@ -166,5 +168,15 @@ mod tests {
     fn nothing_is_nothing() {
         assert_eq!(decide(&[]), (Recipient::Keep, SuppressReason::Nothing));
         assert_eq!(decide(&[("delivered", 0)]), (Recipient::Keep, SuppressReason::Nothing));
+    }
+
+    /// Found by the fuzz target `sending`: the order decided, and an older dead mailbox was forgotten.
+    #[test]
+    fn a_guess_does_not_hide_a_dead_mailbox() {
+        let dead = SuppressEvent::new("mailbox-not-found", 5).unwrap();
+        let guess = |at| SuppressEvent::new("empty", at).unwrap().recipient(Recipient::Suppress);
+        for history in [[dead, guess(5)], [guess(5), dead], [dead, guess(9)]] {
+            assert_eq!(suppress(&history).action, Recipient::Suppress);
+        }
     }
 }

@@ -11,6 +11,7 @@ mod dns;
 #[cfg(feature = "records")]
 mod domain;
 mod packed;
+mod pages;
 #[cfg(feature = "records")]
 mod record;
 mod request;
@@ -116,6 +117,9 @@ pub fn call(request: &str) -> String {
     }
     #[cfg(feature = "settings")]
     if sending::answer(request, &mut out) {
+        return out;
+    }
+    if pages::answer(request, &mut out) {
         return out;
     }
     match ExplainRequest::from_json(request) {

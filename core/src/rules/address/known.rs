@@ -86,9 +86,15 @@ pub(super) fn fits_form(domain: &str, ascii: &str) -> bool {
 fn fits_form_unless(special: Option<(&str, usize)>, domain: &str, ascii: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else { return false };
     let reserved = |label: &str| label.get(2..4) == Some("--") && !label.starts_with("xn--");
+    let reserved = has_two_hyphens(ascii) && ascii.split('.').any(reserved);
     let special = matches!(special, Some((slug, _)) if slug != "special-use-example");
     let number = last.bytes().all(|byte| byte.is_ascii_digit());
-    last.len() > 1 && !number && !special && !ascii.split('.').any(reserved)
+    last.len() > 1 && !number && !special && !reserved
+}
+
+/// Hardly any domain has two hyphens in a row.
+fn has_two_hyphens(domain: &str) -> bool {
+    domain.as_bytes().windows(2).any(|two| two == b"--")
 }
 
 /// Finds what is known of the address.
@@ -273,7 +279,8 @@ fn spoofed(view: &View<'_>, imitated: Option<String>, found: &mut Found<'_>) -> 
 /// How the domain is spelt.
 fn of_spelling(view: &View<'_>, found: &mut Found<'_>) {
     let domain = view.domain;
-    for (span, label) in labels(domain) {
+    let may_have = has_two_hyphens(domain);
+    for (span, label) in labels(domain).take_while(|_| may_have) {
         if has_hyphens_3_4(label) && !label.starts_with("xn--") {
             found.policy(page::HYPHENS_3_4, view.in_domain(span.start, span.len(), found));
             found.no_suggestion();
@@ -297,14 +304,18 @@ fn of_spelling(view: &View<'_>, found: &mut Found<'_>) {
 fn of_name(view: &View<'_>, verdict: &mut Verdict, found: &mut Found<'_>) {
     let local = view.local;
     let mut buffer = [0_u8; 24];
+    let upper = local.bytes().any(|byte| byte.is_ascii_uppercase());
     let short = local.len() <= buffer.len() && local.is_ascii();
-    let lower = short.then(|| {
-        let own = buffer.get_mut(..local.len())?;
-        own.copy_from_slice(local.as_bytes());
-        own.make_ascii_lowercase();
-        core::str::from_utf8(own).ok()
-    });
-    let lower = lower.flatten().unwrap_or_default();
+    let lower = match upper {
+        _ if !short => None,
+        false => Some(local),
+        true => buffer.get_mut(..local.len()).and_then(|own| {
+            own.copy_from_slice(local.as_bytes());
+            own.make_ascii_lowercase();
+            core::str::from_utf8(own).ok()
+        }),
+    };
+    let lower = lower.unwrap_or_default();
     if is_placeholder(lower, view.domain) {
         found.policy(page::PLACEHOLDER, view.whole_address(found));
     } else if let Some(role) = lists::role(lower) {
@@ -320,7 +331,7 @@ fn of_name(view: &View<'_>, verdict: &mut Verdict, found: &mut Found<'_>) {
     {
         found.policy(page::SUBADDRESS, view.in_local(plus, local.len() - plus));
     }
-    if local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if upper {
         found.policy(page::UPPER_CASE_LOCAL, view.in_local(0, local.len()));
     }
     if provider.ignores_dots() && found.mode == AddressMode::Signup {
@@ -337,7 +348,10 @@ fn of_gmail(view: &View<'_>, found: &mut Found<'_>) -> Option<String> {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(at, letter.len_utf8()));
         // An underscore is the commonest of them: most often a dot was meant.
         let rest = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_'));
-        return rest.then(|| view.local.replace('_', "."));
+        let meant = name.replace('_', ".");
+        // A dot stands between two signs (RFC 5321 section 4.1.2).
+        let is_name = rest && meant.split('.').all(|part| !part.is_empty());
+        return is_name.then(|| meant + view.local.get(name.len()..).unwrap_or_default());
     }
     if !(6..=30).contains(&length) && name.len() == view.local.len() {
         found.policy(page::PROVIDER_LOCAL_RULE, view.in_local(0, name.len()));
@@ -346,14 +360,14 @@ fn of_gmail(view: &View<'_>, found: &mut Found<'_>) -> Option<String> {
 }
 
 fn is_placeholder(local: &str, domain: &str) -> bool {
-    let both = |name: &str| local == name && domain.split_once('.').is_some_and(|(own, _)| own == name);
-    let pairs = [
-        ("user", "domain.com"),
-        ("name", "domain.com"),
-        ("name", "email.com"),
-        ("your", "email.com"),
-        ("you", "yourdomain.com"),
-    ];
-    ["test", "asdf", "abc", "a", "email", "none", "example"].iter().any(|name| both(name))
-        || pairs.contains(&(local, domain))
+    match local {
+        "test" | "asdf" | "abc" | "a" | "email" | "none" | "example" => {
+            domain.split_once('.').is_some_and(|(own, _)| own == local)
+        }
+        "user" => domain == "domain.com",
+        "name" => domain == "domain.com" || domain == "email.com",
+        "your" => domain == "email.com",
+        "you" => domain == "yourdomain.com",
+        _ => false,
+    }
 }

@@ -121,7 +121,8 @@ impl<'t> Found<'t> {
             finding.evidence.push(evidence);
         }
         // An address is no place for a password, but a link that was pasted as one may hold it.
-        if self.text.contains(":/") || self.text.contains('=') {
+        let link = |byte| matches!(byte, b':' | b'=');
+        if self.text.bytes().any(link) && (self.text.contains(":/") || self.text.contains('=')) {
             let secrets = Secrets::find(self.text);
             for evidence in &mut finding.evidence {
                 evidence.text = secrets.mask(self.text, Span::new(evidence.start, evidence.end));

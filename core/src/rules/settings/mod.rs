@@ -198,6 +198,16 @@ fn program(text: &str, reading: &crate::syntax::settings::Reading, form: Form, h
     if let Some(program) = best.1 {
         return program;
     }
+    // A mail URL in YAML is Symfony's, whose transports have any name; other programs say in the name what it is.
+    let dsn = form == Form::Yaml
+        && reading.entries.iter().zip(&paths).any(|(entry, path)| {
+            let value = entry.value.of(text);
+            let named = ["url", "uri", "smtp", "mail", "address"].iter().any(|word| path.contains(word));
+            !named && value.contains('@') && (value.starts_with("smtp://") || value.starts_with("smtps://"))
+        });
+    if let Some(symfony) = stacks::programs().iter().find(|program| dsn && program.id == "symfony") {
+        return symfony;
+    }
     // An object with a host and a port is Nodemailer's, more often than not.
     let object = form == Form::Js && paths.iter().any(|path| mail::matches(path, "host"));
     stacks::programs().iter().find(|program| object && program.id == "nodemailer").unwrap_or_else(stacks::any)
