@@ -4,7 +4,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use mailmend::model::Cause;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -290,13 +289,6 @@ impl Finding {
 
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         loads(py, &self.to_json()?)
-    }
-}
-
-impl Finding {
-    /// The page of a cause: what it tells by itself, before anything was seen.
-    pub fn page(cause: &'static Cause) -> Self {
-        Self { home: Home::Alone(Box::new(cause.into())) }
     }
 }
 

@@ -86,21 +86,6 @@ fn address(text: &Bound<'_, PyString>, mode: Option<&Bound<'_, PyString>>) -> Py
     Ok(AddressReport::new(Held::Live(mailmend::address_in(&text, mode).into_owned())))
 }
 
-/// The page of a code or a slug, whatever its case: what it means, why, and what to do. None where there is no such code.
-///
-/// >>> page("rcpt001").title
-/// 'This mailbox does not exist'
-#[pyfunction]
-fn page(code: &Bound<'_, PyString>) -> Option<Finding> {
-    mailmend::page(&code.to_string_lossy()).map(Finding::page)
-}
-
-/// The pages of all codes.
-#[pyfunction]
-fn catalog() -> Vec<Finding> {
-    mailmend::catalog().iter().map(Finding::page).collect()
-}
-
 /// Answer one request: JSON in, JSON out, the same bytes in every language.
 ///
 /// Never raises for what the JSON says: a wrong request is answered with `{"error":{"code":…,"message":…}}`.
@@ -130,8 +115,6 @@ fn _mailmend(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(many::explain_many, module)?)?;
     module.add_function(wrap_pyfunction!(address, module)?)?;
     module.add_function(wrap_pyfunction!(many::address_many, module)?)?;
-    module.add_function(wrap_pyfunction!(page, module)?)?;
-    module.add_function(wrap_pyfunction!(catalog, module)?)?;
     module.add_function(wrap_pyfunction!(call, module)?)
 }
 

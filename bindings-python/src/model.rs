@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use mailmend::model::{self as core, Retry, RetryRule};
+use mailmend::model as core;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -152,33 +152,6 @@ impl<'de> Deserialize<'de> for Facts {
             }
         }
         deserializer.deserialize_map(InOrder)
-    }
-}
-
-impl From<&'static core::Cause> for Finding {
-    fn from(cause: &'static core::Cause) -> Self {
-        let retry = match cause.retry {
-            RetryRule::Later(seconds) | RetryRule::ByCode(seconds) => Retry::Later(seconds),
-            RetryRule::AfterFix => Retry::AfterFix,
-            RetryRule::Never => Retry::Never,
-        };
-        Self {
-            code: cause.code.into(),
-            slug: cause.slug.into(),
-            class: cause.class.map(|class| class.as_str().into()),
-            area: cause.area.as_str().into(),
-            severity: cause.severity.as_str().into(),
-            confidence: core::Confidence::Certain.as_str().into(),
-            title: cause.title.into(),
-            why: cause.why.into(),
-            owner: cause.owner.as_str().into(),
-            retry: retry.as_str().into(),
-            after: retry.after(),
-            recipient: cause.recipient.as_str().into(),
-            evidence: Vec::new(),
-            fixes: cause.fixes.iter().map(Fix::from).collect(),
-            facts: Facts::default(),
-        }
     }
 }
 

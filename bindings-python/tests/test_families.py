@@ -206,7 +206,8 @@ class Families(unittest.TestCase):
                 self.assertEqual([told(reports[address]) for address in to],
                                  ["RCPT001 recipient never suppress", "RATE006 nobody later keep"])
                 if send is with_django:
-                    self.assertEqual(error.diagnoses, reports)
+                    # With the stack known, the steps may be Django's own; what they say is the same.
+                    self.assertEqual({to: told(one) for to, one in error.diagnoses.items()}, {to: told(one) for to, one in reports.items()})
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ TEXT_CALLS = {
     "explain": {}, "address": {}, "record": {}, "spf": {}, "dkim": {}, "dmarc": {}, "mtasts": {}, "mtasts_policy": {},
     "tlsrpt": {}, "bimi": {}, "bounce": {}, "settings": {}, "content": {}, "domain": {}, "dmarc_policy": {},
     "check_host": {}, "spf_tree": {}, "call": {}, "retry": {"attempt": 1}, "explain_many": {}, "address_many": {},
-    "page": {}, "suppress": {}, "plan": {}, "explain_recipients": {},
+    "page": {}, "reply": {}, "suppress": {}, "plan": {}, "explain_recipients": {},
 }
 WRONG = [
     None, 5, -1, 1.5, True, object(), b"\xff\x00", bytearray(b"550"), memoryview(b"550"), [], [None], [[]], (), {}, {1: 2},

@@ -77,7 +77,9 @@ class Types(unittest.TestCase):
 
     @unittest.skipIf(importlib.util.find_spec("pyright") is None, "pyright is not installed")
     def test_pyright(self):
-        code, told = run("pyright", "--pythonpath", sys.executable, *self.clean, where=self.folder)
+        # The files of the shop import each other, which pyright sees from their folder only: test_celery_example.py.
+        alone = [file for file in self.clean if "celery_app" not in file]
+        code, told = run("pyright", "--pythonpath", sys.executable, *alone, where=self.folder)
         self.assertEqual(code, 0, told)
         code, told = run("pyright", "--pythonpath", sys.executable, "misuses.py", where=self.folder)
         self.assertEqual(code, 1, told)

@@ -8,6 +8,7 @@ True
 from ._calls import (
     bimi,
     bounce,
+    catalog,
     check_host,
     content,
     dkim,
@@ -18,6 +19,7 @@ from ._calls import (
     health,
     mtasts,
     mtasts_policy,
+    page,
     plan,
     record,
     reply,
@@ -44,10 +46,8 @@ from ._mailmend import (
     address,
     address_many,
     call,
-    catalog,
     explain,
     explain_many,
-    page,
 )
 from ._words import Class, Confidence, Kind, Owner, Recipient, Retry, Severity, Stage
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from ._mailmend import Finding, Report
     from ._reports import (
         BounceReport,
+        CatalogReport,
         CheckHostReport,
         ContentReport,
         DmarcPolicyReport,
         DomainReport,
         HealthReport,
+        PageReport,
         PlanReport,
         RecordReport,
         ReplyReport,
@@ -55,6 +57,24 @@ def reply(text: str | bytes) -> ReplyReport:
     """
     text = bytes(text).decode("utf-8", "replace") if isinstance(text, (bytes, bytearray)) else text
     return _ask("ReplyReport", call="reply", text=text)  # type: ignore[no-any-return]
+
+
+def page(code: str, *, host: str | None = None) -> PageReport:
+    """The page of a code or a slug, whatever its case; with a host or a provider's name, with its own steps.
+
+    >>> page("rcpt001").page.title
+    'This mailbox does not exist'
+    """
+    return _ask("PageReport", call="page", code=code, host=host)  # type: ignore[no-any-return]
+
+
+def catalog() -> CatalogReport:
+    """Every page, in the order of the families.
+
+    >>> len(catalog().pages) > 300
+    True
+    """
+    return _ask("CatalogReport", call="catalog")  # type: ignore[no-any-return]
 
 
 def record(text: str | Sequence[str], *, type: str | None = None, name: str | None = None) -> RecordReport:

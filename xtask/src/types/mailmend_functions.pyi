@@ -87,15 +87,6 @@ class Columns:
     def __arrow_c_array__(self, requested_schema: Any = None, **more: Any) -> tuple[Any, Any]: ...
     def __arrow_c_stream__(self, requested_schema: Any = None, **more: Any) -> Any: ...
 
-def page(code: str) -> Finding | None:
-    """The page of a code or a slug, whatever its case: what it means, why, and what to do.
-
-    None where there is no such code.
-    """
-
-def catalog() -> list[Finding]:
-    """The pages of all codes."""
-
 def call(json: str) -> str:
     """Answer one request: JSON in, JSON out, the same bytes in every language.
 
