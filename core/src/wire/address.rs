@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::request::BadRequest;
+use super::request::{BadRequest, Named};
 use super::write::{self, Pieces};
 use crate::model::{AddressMode, AddressReport, Listed, SCHEMA, Valid};
 
@@ -23,13 +23,6 @@ pub(super) struct AddressRequest<'a> {
     mode: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     id: Option<&'a RawValue>,
-}
-
-/// The name of a call alone, whatever else is in the request.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow, default)]
-    call: Option<Cow<'a, str>>,
 }
 
 /// Whether a request is one for `address`.

@@ -10,7 +10,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::request::BadRequest;
+use super::request::{BadRequest, Named};
 use super::write::{self, Pieces};
 use crate::model::{ContentReport, SCHEMA};
 use crate::rules::ContentRequest;
@@ -77,13 +77,6 @@ impl<'de> Deserialize<'de> for Headers {
         }
         deserializer.deserialize_any(Reader)
     }
-}
-
-/// The name of a call alone, whatever else is in the request.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow, default)]
-    call: Option<Cow<'a, str>>,
 }
 
 /// Whether a request is one for `content`.

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::request::BadRequest;
-use super::write;
+use super::request::{BadRequest, Named, bad};
+use super::write::{self, written};
 use crate::model::{Area, Cause, Class, Owner, Recipient, RetryRule, SCHEMA, Severity, Steps};
 use crate::syntax::FaultKind;
 use crate::text::{Secrets, Span, decode};
@@ -25,13 +25,6 @@ struct Fields<'a> {
     code: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     host: Option<Cow<'a, str>>,
-}
-
-/// The name of a call alone, whatever else is in the request.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow, default)]
-    call: Option<Cow<'a, str>>,
 }
 
 /// Answers a request for one of the calls here; gives whether it was one.
@@ -57,15 +50,6 @@ pub(super) fn answer(json: &str, out: &mut String) -> bool {
         Err(problem) => write::write_error(out, &problem, None),
     }
     true
-}
-
-fn bad(message: impl Into<String>) -> BadRequest {
-    BadRequest { message: message.into() }
-}
-
-/// As JSON: none of these shapes can fail.
-fn written(answer: &impl Serialize) -> String {
-    serde_json::to_string(answer).unwrap_or_default()
 }
 
 #[derive(Serialize)]

@@ -11,6 +11,18 @@ use serde_json::value::RawValue;
 use crate::diagnose::Request;
 use crate::model::{Stack, Stage};
 
+/// The name of a call alone, whatever else is in the request.
+#[derive(Deserialize)]
+pub(super) struct Named<'a> {
+    #[serde(borrow, default)]
+    pub(super) call: Option<Cow<'a, str>>,
+}
+
+/// A request that is wrong for this reason.
+pub(super) fn bad(message: impl Into<String>) -> BadRequest {
+    BadRequest { message: message.into() }
+}
+
 /// A request that cannot be answered: the API was misused.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct BadRequest {

@@ -9,19 +9,12 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 use serde::Serialize;
 
-use super::request::BadRequest;
-use super::write;
+use super::request::{BadRequest, Named, bad};
+use super::write::{self, written};
 use crate::model::{
     HealthReport, LimitUnit, LimitWindow, PlanReport, Recipient, Retry, RetryAnswer, SCHEMA, SuppressAnswer,
 };
 use crate::{Cap, HealthRequest, PlanRequest, RetryFrom, RetryRequest, SuppressEvent};
-
-/// The name of a call alone, whatever else is in the request.
-#[derive(Deserialize)]
-struct Named<'a> {
-    #[serde(borrow, default)]
-    call: Option<Cow<'a, str>>,
-}
 
 /// Answers a request for one of the calls here; gives whether it was one.
 pub(super) fn answer(json: &str, out: &mut String) -> bool {
@@ -43,17 +36,8 @@ pub(super) fn answer(json: &str, out: &mut String) -> bool {
     true
 }
 
-fn bad(message: impl Into<String>) -> BadRequest {
-    BadRequest { message: message.into() }
-}
-
 fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, BadRequest> {
     serde_json::from_str(json).map_err(|error| bad(error.to_string()))
-}
-
-/// As JSON: none of these shapes can fail.
-fn written(answer: &impl Serialize) -> String {
-    serde_json::to_string(answer).unwrap_or_default()
 }
 
 /// The answer to `plan` as JSON.

@@ -10,6 +10,11 @@ use super::request::BadRequest;
 use crate::model::BounceReport;
 use crate::model::{Cause, Cut, Fact, Finding, Fix, Need, Report, SCHEMA, Stack, Steps};
 
+/// As JSON: for shapes that cannot fail, and are too rare to be written by hand.
+pub(super) fn written(answer: &impl serde::Serialize) -> String {
+    serde_json::to_string(answer).unwrap_or_default()
+}
+
 /// Appends `report` to `out` as JSON; `id` is JSON already, and comes first.
 pub fn write_report(out: &mut String, report: &Report<'_>, id: Option<&str>) {
     write_with(out, report, id, &mut None);
